@@ -137,3 +137,13 @@ func (t *Task) Clone() Task {
 	}
 	return c
 }
+
+// SetDefaults gives an absent status and priority what they read as.
+func (t *Task) SetDefaults() {
+	if t.Status == "" {
+		t.Status = Pending
+	}
+	if t.Priority == 0 {
+		t.Priority = P3
+	}
+}

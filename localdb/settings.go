@@ -1,0 +1,212 @@
+package localdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"mindflow/sync/merge"
+)
+
+// A Status is what there is to say about the offline copy itself.
+type Status struct {
+	DeviceID string
+	Space    string
+	Pending  int    // change sets that no server has
+	Cursor   int64  // up to which the server's changes are here
+	Epoch    int64  // of the server's history
+	Digest   uint64 // of every cell; equal on copies that agree
+}
+
+// Status reads the state of the offline copy.
+func (db *DB) Status(ctx context.Context) (Status, error) {
+	var s Status
+	err := db.reader.QueryRowContext(ctx, "SELECT device_id, space_id, cursor, epoch, (SELECT count(*) FROM change_log WHERE state = 'pending') FROM state").
+		Scan(&s.DeviceID, &s.Space, &s.Cursor, &s.Epoch, &s.Pending)
+	if err != nil {
+		return s, fmt.Errorf("read the status: %w", explain(err))
+	}
+	rows, err := db.reader.QueryContext(ctx, "SELECT sum FROM digest")
+	sums, err := column[int64](rows, err)
+	if err != nil {
+		return s, fmt.Errorf("read the digest: %w", explain(err))
+	}
+	for _, sum := range sums {
+		s.Digest ^= uint64(sum)
+	}
+	return s, nil
+}
+
+const (
+	settingKind  = "setting"
+	settingField = "value"
+)
+
+// Setting reads a setting into v and reports whether it was set.
+func (db *DB) Setting(ctx context.Context, name string, v any) (bool, error) {
+	var cells string
+	err := db.reader.QueryRowContext(ctx, "SELECT cells FROM entity WHERE kind = ? AND id = ?", settingKind, name).Scan(&cells)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read setting %s: %w", name, explain(err))
+	}
+	entity, err := parseCells(cells)
+	if err != nil {
+		return false, fmt.Errorf("read setting %s: %w", name, err)
+	}
+	text, ok := entity[merge.Key{Field: settingField}].Value.Any().(string)
+	if !ok {
+		return false, nil
+	}
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		return false, fmt.Errorf("read setting %s: %w", name, err)
+	}
+	return true, nil
+}
+
+// SetSetting stores a setting, which goes to the person's other devices too. It is
+// not part of undo.
+func (db *DB) SetSetting(ctx context.Context, name string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("store setting %s: %w", name, err)
+	}
+	_, err = db.Edit(ctx, "setting", func(e *Edit) error {
+		e.Permanent()
+		h, err := e.opaque(settingKind, name)
+		if err != nil {
+			return err
+		}
+		h.want = merge.String(string(b))
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store setting %s: %w", name, err)
+	}
+	return nil
+}
+
+// An opaque is an entity that is kept as its cells. This version writes one of them.
+type opaque struct {
+	kind, id string
+	cells    merge.Entity
+	there    bool
+	want     merge.Value
+}
+
+func (e *Edit) opaque(kind, id string) (*opaque, error) {
+	h := &opaque{kind: kind, id: id, cells: merge.Entity{}}
+	var text string
+	err := e.tx.row("SELECT cells FROM entity WHERE kind = ? AND id = ?", kind, id).Scan(&text)
+	switch {
+	case err == nil:
+		h.there = true
+		if h.cells, err = parseCells(text); err != nil {
+			return nil, err
+		}
+	case !errors.Is(err, sql.ErrNoRows):
+		return nil, err
+	}
+	h.want = h.cells[merge.Key{Field: settingField}].Value
+	e.held = append(e.held, h)
+	return h, nil
+}
+
+func (h *opaque) existed() bool                        { return h.there }
+func (h *opaque) value(merge.Key) merge.Value          { return h.want }
+func (h *opaque) set(_ merge.Key, v merge.Value) error { h.want = v; return nil }
+
+func (h *opaque) writes() []merge.Write {
+	if h.want == h.cells[merge.Key{Field: settingField}].Value {
+		return nil
+	}
+	return []merge.Write{{Kind: h.kind, ID: h.id, Field: settingField, Value: h.want}}
+}
+
+func (h *opaque) commit(e *Edit, set *merge.ChangeSet) ([]revert, error) {
+	var digest uint64
+	for _, w := range set.Writes {
+		if w.Kind == h.kind && w.ID == h.id {
+			d, err := putCell(e, h.cells, set, w)
+			if err != nil {
+				return nil, err
+			}
+			digest ^= d
+		}
+	}
+	text, err := formatCells(h.cells)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.tx.exec("INSERT INTO entity (kind, id, cells) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cells = excluded.cells", h.kind, h.id, text); err != nil {
+		return nil, err
+	}
+	return nil, e.addDigest(h.id, digest)
+}
+
+type storedCell struct {
+	extra
+	Stamp merge.Stamp `json:"stamp"`
+}
+
+func formatCells(e merge.Entity) (string, error) {
+	cells := make([]storedCell, 0, len(e))
+	for k, c := range e {
+		cells = append(cells, storedCell{extra{k.Field, k.Sub, c.Value}, c.Stamp})
+	}
+	b, err := json.Marshal(cells)
+	return string(b), err
+}
+
+func parseCells(text string) (merge.Entity, error) {
+	var cells []storedCell
+	if err := json.Unmarshal([]byte(text), &cells); err != nil {
+		return nil, err
+	}
+	e := merge.Entity{}
+	for _, c := range cells {
+		e[merge.Key{Field: c.Field, Sub: c.Sub}] = merge.Cell{Value: c.Value, Stamp: c.Stamp}
+	}
+	return e, nil
+}
+
+// NotNow records that the person put a suggested task aside. Such presses stay on
+// this device; those older than two days no longer count and are dropped.
+func (db *DB) NotNow(ctx context.Context, taskID string) error {
+	now := db.now()
+	err := db.writer.inTx(ctx, func(tx *tx) error {
+		if err := tx.exec("DELETE FROM not_now WHERE at < ?", now.Add(-48*time.Hour).UnixMilli()); err != nil {
+			return err
+		}
+		return tx.exec("INSERT OR IGNORE INTO not_now (task, at) VALUES (?, ?)", taskID, now.UnixMilli())
+	})
+	if err != nil {
+		return fmt.Errorf("put task %s aside: %w", taskID, err)
+	}
+	db.notify()
+	return nil
+}
+
+// NotNows returns when each task was put aside.
+func (db *DB) NotNows(ctx context.Context) (map[string][]time.Time, error) {
+	rows, err := db.reader.QueryContext(ctx, "SELECT task, at FROM not_now")
+	if err != nil {
+		return nil, fmt.Errorf("read what was put aside: %w", explain(err))
+	}
+	defer rows.Close()
+	all := map[string][]time.Time{}
+	for rows.Next() {
+		var id string
+		var at int64
+		if err := rows.Scan(&id, &at); err != nil {
+			return nil, fmt.Errorf("read what was put aside: %w", err)
+		}
+		all[id] = append(all[id], time.UnixMilli(at))
+	}
+	return all, rows.Err()
+}
