@@ -7,41 +7,61 @@ import (
 	"mindflow/task"
 )
 
-// guess is the estimate, in minutes, of a task of which nothing is known.
-const guess = 30
-
 // week is the time ahead that decides how full the week is, in seconds.
 const week = 7 * 86400
 
-// A fact is what the formula reads off one item, once.
+// A fact is what the formula reads off one task. Facts lie side by side in memory;
+// the tasks do not, and going to each of 100,000 tasks again costs more than the
+// whole formula.
 type fact struct {
 	due      int64 // effective: the earliest of its own date and those its successors need it by
-	source   int32 // item whose own date due is
-	estimate int32 // minutes
-	left     int32 // minutes
+	created  int64
+	source   int32  // item whose own date due is
+	estimate int32  // minutes
+	left     int32  // minutes of work left; until setEstimates the minutes spent, negative
+	waiting  int32  // successors whose own date is not final yet; see pullDates
+	project  int32  // number of the project in usual; −1: none
+	priority uint8  // 1 to 5
+	known    origin // where the estimate comes from
 	open     bool
+	ready    bool // open, begun, not snoozed and of the context asked for
 	blocked  bool
 	blocks   bool
-	missed   bool   // the hard deadline is past
-	eligible bool   // can be started now
-	known    origin // where the estimate comes from
+	missed   bool // the hard deadline is past
+	today    bool // started today
+	pinned   bool
+	tagged   bool
 }
 
-// An origin says where an estimate comes from.
-type origin uint8
-
-const (
-	guessed   origin = iota // nothing is known
-	given                   // the task has one
-	inProject               // the median of its project
-	inTag                   // the median of a tag of it
-)
+func (f *fact) eligible() bool { return f.ready && !f.blocked }
 
 // read returns what the formula reads off one task alone.
 func (r *ranking) read(t *task.Task, item int32) fact {
-	f := fact{source: item, open: t.Open(), due: never}
-	if !f.open {
+	f := fact{
+		source:   item,
+		created:  r.now,
+		due:      never,
+		open:     t.Open(),
+		priority: uint8(task.P3),
+		project:  -1,
+		pinned:   t.Pinned,
+		tagged:   len(t.Tags) > 0,
+	}
+	if !t.DeletedAt.IsZero() {
 		return f
+	}
+	f.estimate = int32(t.EstimateMin)
+	if t.Project != "" {
+		f.project = r.usual.project(t.Project)
+	}
+	if !f.open {
+		return f // a completed task teaches what is usual, and no more
+	}
+	if len(t.Spent) > 0 {
+		f.left = -int32(t.SpentMin())
+	}
+	if t.Priority >= task.P1 && t.Priority <= task.P5 {
+		f.priority = uint8(t.Priority)
 	}
 	if t.Due.Date != "" {
 		f.due = r.cal.due(t.Due)
@@ -51,28 +71,45 @@ func (r *ranking) read(t *task.Task, item int32) fact {
 		f.missed = deadline <= r.now
 		f.due = min(f.due, deadline)
 	}
-	f.estimate, f.known = r.usual.estimate(t)
-	f.left = f.estimate
-	if len(t.Spent) > 0 {
-		f.left = int32(max(0, int(f.estimate)-t.SpentMin()))
+	if !t.CreatedAt.IsZero() {
+		f.created = min(r.now, t.CreatedAt.Unix())
 	}
+	if !t.StartedAt.IsZero() {
+		at := t.StartedAt.Unix()
+		f.today = at >= r.dayStart && at < r.dayEnd
+	}
+	f.blocked = len(t.BlockedBy) > 0 // until readGraph knows better
+	f.ready = !t.SnoozedUntil.After(r.in.Now) &&
+		(t.Start.Date == "" || r.cal.reached(t.Start, r.now, r.today)) &&
+		(r.in.Context == "" || t.Project == r.in.Context || slices.Contains(t.Tags, r.in.Context))
 	return f
 }
 
-// eligible reports whether an open task can be started now.
-func (r *ranking) eligible(t *task.Task, f *fact) bool {
-	return !f.blocked && !t.SnoozedUntil.After(r.in.Now) &&
-		(t.Start.Date == "" || r.cal.reached(t.Start, r.now, r.today)) &&
-		(r.in.Context == "" || t.Project == r.in.Context || slices.Contains(t.Tags, r.in.Context))
+// setEstimates gives tasks without an estimate the one that is usual for their
+// like, and works out what is left of each task.
+func (r *ranking) setEstimates() {
+	r.usual.learn(r.in.Items, r.facts)
+	for i := range r.facts {
+		if r.facts[i].open {
+			r.setEstimate(r.in.Items[i].Task, &r.facts[i])
+		}
+	}
+}
+
+func (r *ranking) setEstimate(t *task.Task, f *fact) {
+	f.known = given
+	if f.estimate == 0 {
+		f.estimate, f.known = r.usual.estimate(t, f)
+	}
+	f.left = max(0, f.left+f.estimate)
 }
 
 // load returns the work due in the next seven days over the free time in them.
-// Work that is overdue counts, and so does work that is blocked.
+// Work that is overdue counts, and so does work that is blocked or snoozed. It
+// goes by each task's own date, so it comes before pullDates.
 func (r *ranking) load() float64 {
 	work := int64(0)
 	for i := range r.facts {
-		// Own dates only: the work of a blocker is counted with what it blocks
-		// when that is due, and on its own when it is due itself.
 		if f := &r.facts[i]; f.open && f.due < r.now+week {
 			work += int64(f.left)
 		}
@@ -85,75 +122,4 @@ func (r *ranking) load() float64 {
 		return math.Inf(1)
 	}
 	return float64(work*60) / free
-}
-
-// A usual knows the median estimate of projects and tags.
-type usual struct{ projects, tags map[string]int32 }
-
-// newUsual works out the medians of the projects, and those of the tags that are
-// asked for: by tasks without an estimate in a project without a median.
-func newUsual(items []Item) usual {
-	u := usual{map[string]int32{}, map[string]int32{}}
-	groups := map[string][]int32{}
-	for i := range items {
-		if t := items[i].Task; t != nil && t.EstimateMin > 0 && t.Project != "" && t.DeletedAt.IsZero() {
-			groups[t.Project] = append(groups[t.Project], int32(t.EstimateMin))
-		}
-	}
-	for project, estimates := range groups {
-		u.projects[project] = median(estimates)
-	}
-	clear(groups)
-	for i := range items {
-		t := items[i].Task
-		if t == nil || t.EstimateMin > 0 || len(t.Tags) == 0 || !t.Open() {
-			continue
-		}
-		if _, ok := u.projects[t.Project]; !ok {
-			for _, tag := range t.Tags {
-				groups[tag] = nil
-			}
-		}
-	}
-	if len(groups) == 0 {
-		return u
-	}
-	for i := range items {
-		t := items[i].Task
-		if t == nil || t.EstimateMin == 0 || !t.DeletedAt.IsZero() {
-			continue
-		}
-		for _, tag := range t.Tags {
-			if estimates, asked := groups[tag]; asked {
-				groups[tag] = append(estimates, int32(t.EstimateMin))
-			}
-		}
-	}
-	for tag, estimates := range groups {
-		if len(estimates) > 0 {
-			u.tags[tag] = median(estimates)
-		}
-	}
-	return u
-}
-
-// estimate returns the estimate of t in minutes: its own, else the median of its
-// project, else that of the first of its tags that has one, else a guess.
-func (u usual) estimate(t *task.Task) (int32, origin) {
-	if t.EstimateMin > 0 {
-		return int32(t.EstimateMin), given
-	}
-	if t.Project != "" {
-		if m, ok := u.projects[t.Project]; ok {
-			return m, inProject
-		}
-	}
-	if len(u.tags) > 0 {
-		for _, tag := range t.Tags {
-			if m, ok := u.tags[tag]; ok {
-				return m, inTag
-			}
-		}
-	}
-	return guess, guessed
 }

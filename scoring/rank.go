@@ -3,6 +3,7 @@ package scoring
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -20,9 +21,9 @@ type ranking struct {
 	today    string
 	spent    float64 // free seconds until now
 
-	places  []place             // the eligible tasks
-	columns [NumTerms][]float32 // their points, by term; the order is lost once middle is known
-	middle  [NumTerms]float64   // the median of each column
+	efforts [8 * 60]float64   // see effort
+	places  []place           // the eligible tasks
+	middle  [NumTerms]float64 // the median of their points, by term
 }
 
 // A place is an eligible task with what decides its rank.
@@ -42,7 +43,6 @@ func newRanking(in Input) *ranking {
 		in:    in,
 		theta: in.Profile.Theta,
 		cal:   newCalendar(in.Now),
-		usual: newUsual(in.Items),
 		facts: make([]fact, len(in.Items)),
 		now:   in.Now.Unix(),
 		spent: in.Free.until(in.Now.Unix()),
@@ -53,10 +53,14 @@ func newRanking(in Input) *ranking {
 			r.facts[i] = r.read(t, int32(i))
 		}
 	}
+	// Both go through all tasks in memory once more, which is what takes the time,
+	// and neither needs the other.
+	var both sync.WaitGroup
+	both.Go(func() { r.graph = readGraph(in.Items, r.facts) })
+	r.setEstimates()
+	both.Wait()
 	r.theta[Effort] = effortWeight(r.theta[Effort], r.load())
-	if r.graph = readGraph(in.Items, r.facts); len(r.graph) > 0 {
-		r.graph.pullDates(r.facts)
-	}
+	r.pullDates()
 	r.score()
 	return r
 }
@@ -65,33 +69,61 @@ func newRanking(in Input) *ranking {
 func (r *ranking) score() {
 	n := 0
 	for i := range r.facts {
-		f := &r.facts[i]
-		if f.open && r.eligible(r.in.Items[i].Task, f) {
-			f.eligible = true
+		if r.facts[i].eligible() {
 			n++
 		}
 	}
-	r.places = make([]place, 0, n)
-	for i := range r.columns {
-		r.columns[i] = make([]float32, 0, n)
+	if n == 0 {
+		return
 	}
+	r.places = make([]place, 0, n)
+	var columns [NumTerms]column
 	for i := range r.facts {
 		f := &r.facts[i]
-		if !f.eligible {
+		if !f.eligible() {
 			continue
 		}
-		it := &r.in.Items[i]
-		p, sum := r.points(r.values(it, it.Task, f, int32(i)))
-		r.places = append(r.places, place{sum, f.due, int32(i), it.Task.Pinned})
+		p, sum := r.points(r.values(&r.in.Items[i], f, int32(i)))
+		r.places = append(r.places, place{sum, f.due, int32(i), f.pinned})
 		for c := range p {
-			r.columns[c] = append(r.columns[c], float32(p[c]))
+			columns[c].add(p[c], n)
 		}
 	}
-	if n > 0 {
-		for c := range r.columns {
-			r.middle[c] = float64(median(r.columns[c]))
-		}
+	for c := range columns {
+		r.middle[c] = columns[c].median(n)
 	}
+}
+
+// A column is what one term gives to each eligible task. Most terms give nothing to
+// most tasks, so only the other numbers are kept.
+type column struct {
+	numbers   []float32
+	negatives int
+}
+
+func (c *column) add(points float64, n int) {
+	if points == 0 {
+		return
+	}
+	if c.numbers == nil {
+		c.numbers = make([]float32, 0, n)
+	}
+	c.numbers = append(c.numbers, float32(points))
+	if points < 0 {
+		c.negatives++
+	}
+}
+
+// median returns the middle of the n numbers of which all but those kept are 0.
+func (c *column) median(n int) float64 {
+	k, zeros := (n-1)/2, n-len(c.numbers)
+	switch {
+	case k < c.negatives:
+		return float64(nth(c.numbers, k))
+	case k < c.negatives+zeros:
+		return 0
+	}
+	return float64(nth(c.numbers, k-zeros))
 }
 
 // less is the total order of the places, best first.
@@ -158,8 +190,10 @@ func (r *ranking) choose(n int) []place {
 }
 
 // median returns the middle element, the lower one of two, and reorders s.
-func median[T cmp.Ordered](s []T) T {
-	k := (len(s) - 1) / 2
+func median(s []int32) int32 { return nth(s, (len(s)-1)/2) }
+
+// nth returns the element that would be s[k] if s were sorted, and reorders s.
+func nth[T cmp.Ordered](s []T, k int) T {
 	lo, hi := 0, len(s)-1
 	for lo < hi {
 		pivot := s[lo+(hi-lo)/2]

@@ -21,53 +21,55 @@ var (
 	logImportance = [...]float64{task.P1: 3 * math.Ln2, task.P2: 2 * math.Ln2, task.P3: math.Ln2, task.P4: 0, task.P5: -math.Ln2}
 )
 
-func priority(t *task.Task) task.Priority {
-	if t.Priority < task.P1 || t.Priority > task.P5 {
-		return task.P3
-	}
-	return t.Priority
-}
-
 // weight returns W, on the grid so that sums of it do not hang on their order.
-func weight(it *Item, t *task.Task) float64 {
-	w := importance[priority(t)]
+func weight(it *Item, f *fact) float64 {
+	w := importance[f.priority]
 	if it.Weight > 0 && it.Weight != 1 {
 		w = grid(w * it.Weight)
 	}
 	return max(w, 1.0/gridSteps)
 }
 
-// values returns the value of each term, before any weight. The task is given
-// apart from its item, so that one can ask what another one would score.
-func (r *ranking) values(it *Item, t *task.Task, f *fact, item int32) (v [NumTerms]float64) {
-	v[Importance] = logImportance[priority(t)]
+// values returns the value of each term, before any weight.
+func (r *ranking) values(it *Item, f *fact, item int32) (v [NumTerms]float64) {
+	v[Importance] = logImportance[f.priority]
 	if it.Weight > 0 && it.Weight != 1 {
 		v[Importance] += math.Log(it.Weight)
 	}
 	v[Urgency] = r.urgency(f)
-	if f.estimate != guess {
-		v[Effort] = -math.Log(float64(max(15, f.estimate)) / 30)
-	}
+	v[Effort] = r.effort(f.estimate)
 	if f.blocks {
 		sum := 0.0
-		for _, l := range r.graph.successors(item) {
-			sum += weight(&r.in.Items[l.to], r.in.Items[l.to].Task)
+		for _, l := range r.graph.after(item) {
+			sum += weight(&r.in.Items[l.to()], &r.facts[l.to()])
 		}
-		v[Unblocks] = math.Log1p(0.7 * sum / weight(it, t))
+		v[Unblocks] = math.Log1p(0.7 * sum / weight(it, f))
 	}
-	if !t.CreatedAt.IsZero() {
-		v[Age] = math.Log1p(float64(max(0, r.now-t.CreatedAt.Unix())) / (14 * 86400))
-	}
+	v[Age] = math.Log1p(float64(r.now-f.created) / (14 * 86400))
 	v[Fit] = r.fit(it, f)
-	if !t.StartedAt.IsZero() {
-		if at := t.StartedAt.Unix(); at >= r.dayStart && at < r.dayEnd {
-			v[Continuity] = 1
-		}
+	if f.today {
+		v[Continuity] = 1
 	}
 	for _, at := range it.NotNow {
 		v[NotNow] -= math.Exp2(-max(0, r.in.Now.Sub(at).Hours()) / 4)
 	}
 	return v
+}
+
+// effort returns −ln(max(15, estimate) / 30). It remembers the logarithms of the
+// estimates up to a day's work, which are nearly all there are.
+func (r *ranking) effort(estimate int32) float64 {
+	if estimate == guess {
+		return 0
+	}
+	estimate = max(15, estimate)
+	if int(estimate) >= len(r.efforts) {
+		return -math.Log(float64(estimate) / 30)
+	}
+	if r.efforts[estimate] == 0 {
+		r.efforts[estimate] = -math.Log(float64(estimate) / 30)
+	}
+	return r.efforts[estimate]
 }
 
 // urgency returns −min(3, slack/2), and 3 less for a hard deadline that is past.
@@ -111,8 +113,10 @@ func (r *ranking) fit(it *Item, f *fact) float64 {
 // points weighs the values and returns the points of each term and their sum.
 func (r *ranking) points(v [NumTerms]float64) (p [NumTerms]float64, sum float64) {
 	for i := range v {
-		p[i] = grid(10 * r.theta[i] * v[i])
-		sum += p[i]
+		if v[i] != 0 {
+			p[i] = grid(10 * r.theta[i] * v[i])
+			sum += p[i]
+		}
 	}
 	return p, sum
 }
