@@ -1,0 +1,76 @@
+import {signal} from '@preact/signals-core';
+import type {Api, Task} from '../api/api';
+import {Latest} from './latest';
+
+export interface Draft {
+  title?: string;
+  description?: string;
+}
+
+/** The task in the detail pane, and what was typed into it but not saved yet. */
+export class Detail {
+  readonly task = signal<Task | null>(null);
+  readonly blockers = signal<readonly Task[]>([]);
+  /** By task. A draft lives until it was saved, so an error or a switch to another task loses nothing. */
+  readonly drafts = signal<ReadonlyMap<string, Draft>>(new Map());
+  /** What is wrong with a field, by its name. */
+  readonly problems = signal<Readonly<Record<string, string>>>({});
+
+  #replies = new Latest();
+
+  constructor(readonly api: Api) {}
+
+  /** Shows a task: at once what the list knows of it, then what the store says. */
+  open(task: Task) {
+    if (this.task.value?.id !== task.id) {
+      this.problems.value = {};
+      this.blockers.value = [];
+    }
+    this.task.value = task;
+    void this.refresh();
+  }
+
+  async openId(id: string) {
+    this.open(await this.api.get(id));
+  }
+
+  close() {
+    this.#replies.ask();
+    this.task.value = null;
+  }
+
+  async refresh() {
+    const id = this.task.value?.id;
+    if (!id) return;
+    const current = this.#replies.ask();
+    try {
+      const task = await this.api.get(id);
+      const blockers = await Promise.all((task.blocked_by ?? []).slice(0, 20).map((other) => this.api.get(other).catch(() => null)));
+      if (!current()) return;
+      this.task.value = task;
+      this.blockers.value = blockers.filter((other) => other !== null);
+    } catch {
+      if (current()) this.task.value = null; // it is gone: another program emptied the Trash, say
+    }
+  }
+
+  patch(tasks: readonly Task[]) {
+    const newer = tasks.find((task) => task.id === this.task.value?.id);
+    if (newer) this.task.value = newer;
+  }
+
+  setDraft(id: string, field: keyof Draft, text: string | undefined) {
+    const next = new Map(this.drafts.value);
+    const draft = {...next.get(id)};
+    if (text === undefined) delete draft[field];
+    else draft[field] = text;
+    if (Object.keys(draft).length > 0) next.set(id, draft);
+    else next.delete(id);
+    this.drafts.value = next;
+  }
+
+  setProblem(field: string, text: string) {
+    const {[field]: _, ...rest} = this.problems.value;
+    this.problems.value = text ? {...rest, [field]: text} : rest;
+  }
+}

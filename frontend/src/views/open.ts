@@ -1,0 +1,17 @@
+import type {Api} from '../api/api';
+import {Stores} from '../state/stores';
+import {MfApp} from './app';
+
+/** A font that comes late would never be used (font-display: optional), so the first paint waits for it, shortly. */
+const fontWaitMs = 120;
+
+/** Opens the window on a program. */
+export async function open(api: Api): Promise<Stores> {
+  const stores = new Stores(api);
+  const font = document.fonts.load('14px "Inter Variable"').catch(() => []);
+  await Promise.all([stores.boot(), Promise.race([font, new Promise((done) => setTimeout(done, fontWaitMs))])]);
+  const app = new MfApp();
+  app.stores = stores;
+  document.body.append(app);
+  return stores;
+}

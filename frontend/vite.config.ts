@@ -1,0 +1,42 @@
+import {playwright} from '@vitest/browser-playwright';
+import {defineConfig, type Plugin} from 'vite';
+
+/** The policy is for built pages: the development server needs inline styles and a socket of its own. */
+function policyOnlyInBuilds(): Plugin {
+  return {
+    name: 'policy-only-in-builds',
+    apply: 'serve',
+    transformIndexHtml: (html) => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
+  };
+}
+
+export default defineConfig(({mode}) => ({
+  base: './',
+  plugins: [policyOnlyInBuilds()],
+  build: {
+    target: 'es2022',
+    cssTarget: 'safari16.4',
+    outDir: mode === 'gallery' ? '.gallery' : 'dist',
+    // A data: font would be refused by the policy, so nothing is inlined.
+    assetsInlineLimit: 0,
+    // The polyfill fetches, which connect-src 'none' forbids; WebKitGTK has the real thing.
+    modulePreload: {polyfill: false},
+    rolldownOptions: {input: mode === 'gallery' ? 'gallery.html' : 'index.html'},
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    reporters: ['default'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      viewport: {width: 1360, height: 820},
+      provider: playwright({
+        launchOptions: {executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu']},
+        contextOptions: {locale: 'en-GB', timezoneId: 'Europe/Berlin'},
+      }),
+      instances: [{browser: 'chromium'}],
+    },
+  },
+}));
