@@ -57,7 +57,7 @@ func (d *Desktop) start() error {
 		}
 	}
 	number, err := d.startAndRead("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", Width, Height),
-		"-nolisten", "tcp", "-fbdir", filepath.Join(d.dir, "screen"))
+		"-nolisten", "tcp", "-nocursor", "-fbdir", filepath.Join(d.dir, "screen"))
 	if err != nil {
 		return err
 	}
@@ -156,10 +156,10 @@ func (d *Desktop) Screenshot(file string) error {
 	return errors.Join(png.Encode(f, picture), f.Close())
 }
 
-// AwaitPicture waits until the display shows something that has come to rest: many
-// colours, as only text and icons give, and the same picture twice in a row.
+// AwaitPicture waits until a window shows something that has come to rest: many
+// colours inside its frame, as only text and icons give, and the same picture twice.
 func (d *Desktop) AwaitPicture(limit time.Duration) error {
-	const enough = 24 // a bare frame around an empty page has fewer than ten
+	const enough = 24 // an empty page has one
 	var last []byte
 	return poll(limit, func() (bool, error) {
 		picture, err := d.picture()
@@ -168,7 +168,7 @@ func (d *Desktop) AwaitPicture(limit time.Duration) error {
 		}
 		still := string(last) == string(picture.Pix)
 		last = picture.Pix
-		return still && colours(picture) >= enough, nil
+		return still && colours(inside(picture)) >= enough, nil
 	})
 }
 

@@ -50,11 +50,30 @@ func decodeXWD(raw []byte) (*image.RGBA, error) {
 	return picture, nil
 }
 
+// inside cuts a picture down to what the windows on it show: everything that is not
+// the black background, less the frame that the window manager draws.
+func inside(picture *image.RGBA) *image.RGBA {
+	var windows image.Rectangle
+	for y := range picture.Rect.Max.Y {
+		for x := range picture.Rect.Max.X {
+			if i := picture.PixOffset(x, y); [3]byte(picture.Pix[i:]) != [3]byte{} {
+				windows = windows.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	const titleBar, border = 24, 8
+	windows = windows.Inset(border)
+	windows.Min.Y = min(windows.Min.Y+titleBar-border, windows.Max.Y)
+	return picture.SubImage(windows).(*image.RGBA)
+}
+
 // colours counts the different colours of a picture.
 func colours(picture *image.RGBA) int {
 	seen := map[[3]byte]struct{}{}
-	for i := 0; i+3 < len(picture.Pix); i += 4 {
-		seen[[3]byte(picture.Pix[i:i+3])] = struct{}{}
+	for y := picture.Rect.Min.Y; y < picture.Rect.Max.Y; y++ {
+		for x := picture.Rect.Min.X; x < picture.Rect.Max.X; x++ {
+			seen[[3]byte(picture.Pix[picture.PixOffset(x, y):])] = struct{}{}
+		}
 	}
 	return len(seen)
 }

@@ -4,7 +4,9 @@ package window
 
 import (
 	"encoding/binary"
+	"image"
 	"image/color"
+	"image/draw"
 	"testing"
 )
 
@@ -54,5 +56,29 @@ func TestDecodeXWDRefuses(t *testing.T) {
 	}
 	if _, err := decodeXWD([]byte("XWD")); err == nil {
 		t.Error("three bytes: no error")
+	}
+}
+
+// A frame alone, or an empty page in it, must not pass for a window that shows something.
+func TestInsideLeavesTheFrameOut(t *testing.T) {
+	picture := image.NewRGBA(image.Rect(0, 0, 400, 300))
+	draw.Draw(picture, picture.Rect, image.Black, image.Point{}, draw.Src)
+	if got := colours(inside(picture)); got > 1 {
+		t.Errorf("an empty screen has %d colours", got)
+	}
+	for y := 50; y < 70; y++ { // a title bar with letters in it
+		for x := 100; x < 300; x++ {
+			picture.Set(x, y, color.RGBA{uint8(x), uint8(y), 200, 255})
+		}
+	}
+	draw.Draw(picture, image.Rect(100, 70, 300, 250), image.White, image.Point{}, draw.Src)
+	if got := colours(inside(picture)); got != 1 {
+		t.Errorf("an empty page has %d colours, want 1", got)
+	}
+	for x := 150; x < 190; x++ {
+		picture.Set(x, 100, color.RGBA{uint8(x), 0, 0, 255})
+	}
+	if got := colours(inside(picture)); got != 41 {
+		t.Errorf("a page with something on it has %d colours, want 41", got)
 	}
 }
