@@ -27,11 +27,13 @@ type change struct {
 func (r *ranking) change(best []place, pos int) string {
 	first := &best[0]
 	if pos > 0 {
-		c := r.raise(&best[pos], first)
-		if c.to == "" {
-			return ""
+		if c := r.raise(&best[pos], first); c.to != "" {
+			return "If it " + c.to + ", it would come first"
 		}
-		return "If it " + c.to + ", it would come first"
+		if r.pinning(&best[pos], first) {
+			return "Only pinning it would put it first"
+		}
+		return ""
 	}
 	if len(best) == 1 {
 		return ""
@@ -43,8 +45,10 @@ func (r *ranking) change(best []place, pos int) string {
 		}
 	}
 	switch {
-	case smallest.to == "":
+	case smallest.to == "" && first.pinned:
 		return ""
+	case smallest.to == "":
+		return "Only pinning another task would put that one first"
 	case smallest.item != first.item:
 		return "If " + quote(r.in.Items[smallest.item].Task.Title) + " " + smallest.to + ", it would come first"
 	}
@@ -96,11 +100,14 @@ func (r *ranking) raise(from, first *place) change {
 			break
 		}
 	}
-	if t.found.to == "" && !f.pinned {
-		f.pinned = true
-		t.try(f, "were pinned")
-	}
 	return t.found
+}
+
+// pinning reports whether a task would come first if it were pinned.
+func (r *ranking) pinning(from, first *place) bool {
+	pinned := *from
+	pinned.pinned = true
+	return !from.pinned && r.less(&pinned, first)
 }
 
 // lower returns the smallest change of the first task that puts the next before it.

@@ -58,6 +58,10 @@ func (s *subject) reason(best []place, pos int, points [NumTerms]float64) string
 		clauses = append(clauses, clause{"Pinned by you", ""})
 	}
 	for _, i := range gains {
+		// "Needed today for A" already says that it unblocks A.
+		if links := s.graph.after(s.item); i == Unblocks && len(links) == 1 && links[0].to() == s.fact.source && slices.Contains(gains, Urgency) {
+			continue
+		}
 		clauses = append(clauses, s.clause(i))
 	}
 	if len(clauses) == 0 && len(s.places) == 1 && s.fact.due != never {

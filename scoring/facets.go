@@ -20,10 +20,16 @@ func (s *subject) rank() string {
 
 // project says how much its project counts, if that is not as much as others.
 func (s *subject) project() string {
-	if w := s.it.Weight; w > 0 && w != 1 {
-		return " in a project that counts " + strconv.FormatFloat(w, 'g', 3, 64) + " times"
+	switch w := s.it.Weight; w {
+	case 0, 1:
+		return ""
+	case 2:
+		return " in a project that counts double"
+	case 0.5:
+		return " in a project that counts half"
+	default:
+		return " in a project that counts " + strconv.FormatFloat(w, 'g', 3, 64) + " times as much"
 	}
-	return ""
 }
 
 func (s *subject) length() string { return duration(int(s.fact.estimate)) }
