@@ -107,6 +107,12 @@ func (e *Edit) Children(id string) ([]string, error) {
 	return column[string](rows, err)
 }
 
+// TrashedWith returns the IDs of the steps of t that went into the Trash with it.
+func (e *Edit) TrashedWith(t task.Task) ([]string, error) {
+	rows, err := e.tx.query("SELECT id FROM task WHERE parent = ? AND deleted_at = ?", t.ID, t.DeletedAt.UnixMilli())
+	return column[string](rows, err)
+}
+
 // held is one entity of an Edit, of any kind.
 type held interface {
 	existed() bool
@@ -331,4 +337,19 @@ func (e *Edit) log(grp int64, set *merge.ChangeSet, reverts []revert) (int64, er
 		err = e.tx.exec("UPDATE change_log SET grp = seq WHERE seq = ?", seq)
 	}
 	return seq, err
+}
+
+// Projects returns the stored projects, deleted ones too.
+func (e *Edit) Projects() ([]task.Project, error) {
+	return projects.list(e.tx.query("SELECT " + projects.columns + " FROM project ORDER BY row"))
+}
+
+// Sections returns the stored sections, deleted ones too.
+func (e *Edit) Sections() ([]task.Section, error) {
+	return sections.list(e.tx.query("SELECT " + sections.columns + " FROM section ORDER BY row"))
+}
+
+// Tags returns the stored tags, deleted ones too.
+func (e *Edit) Tags() ([]task.Tag, error) {
+	return tags.list(e.tx.query("SELECT " + tags.columns + " FROM tag ORDER BY row"))
 }

@@ -133,18 +133,18 @@ func TestUndoAndRedoAcrossRestarts(t *testing.T) {
 	expect("undo", undo(), "two", 1, false)
 	expect("undo", undo(), "one", 0, false)
 	expect("undo of the add", undo(), "one", 0, true)
-	if err := undo(); !errors.Is(err, localdb.ErrNothing) {
+	if err := undo(); !errors.Is(err, localdb.ErrNothingToUndo) {
 		t.Errorf("undo of nothing: %v", err)
 	}
 	expect("redo of the add", redo(), "one", 0, false)
 	expect("redo", redo(), "two", 1, false)
 	expect("redo", redo(), "three", 2, false)
-	if err := redo(); !errors.Is(err, localdb.ErrNothing) {
+	if err := redo(); !errors.Is(err, localdb.ErrNothingToRedo) {
 		t.Errorf("redo of nothing: %v", err)
 	}
 	expect("undo again", undo(), "two", 1, false)
 	edit(t, db, made.ID, func(t *task.Task) { t.Title = "four" })
-	if err := redo(); !errors.Is(err, localdb.ErrNothing) {
+	if err := redo(); !errors.Is(err, localdb.ErrNothingToRedo) {
 		t.Errorf("redo after a new edit: %v", err)
 	}
 }
@@ -194,8 +194,8 @@ func TestUndoKeepsAProjectInUse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if (len(projects) == 1) != used {
-			t.Errorf("project in use %v: %d left", used, len(projects))
+		if projects[0].DeletedAt.IsZero() != used {
+			t.Errorf("project in use %v: deleted at %v", used, projects[0].DeletedAt)
 		}
 	}
 }

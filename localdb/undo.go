@@ -10,8 +10,11 @@ import (
 	"mindflow/sync/merge"
 )
 
-// ErrNothing reports that there is no edit to undo or to do again.
-var ErrNothing = errors.New("there is nothing to undo")
+// ErrNothingToUndo reports that no edit is left to take back.
+var ErrNothingToUndo = errors.New("there is nothing to undo")
+
+// ErrNothingToRedo reports that nothing was undone since the last edit.
+var ErrNothingToRedo = errors.New("there is nothing to redo")
 
 // ErrSuperseded reports that everything the edit wrote has been written again since.
 var ErrSuperseded = errors.New("what that edit changed has been changed again since, so it stays as it is")
@@ -33,18 +36,19 @@ type revert struct {
 // of the edit that was undone.
 func (db *DB) Undo(ctx context.Context, seq int64) (Change, error) {
 	if seq == 0 {
-		return db.step(ctx, "undo", "SELECT grp, intent, last FROM undo_step WHERE undone IS NULL ORDER BY grp DESC LIMIT 1")
+		return db.step(ctx, "undo", ErrNothingToUndo, "SELECT grp, intent, last FROM undo_step WHERE undone IS NULL ORDER BY grp DESC LIMIT 1")
 	}
-	return db.step(ctx, "undo", "SELECT grp, intent, last FROM undo_step WHERE undone IS NULL AND grp = ?", seq)
+	return db.step(ctx, "undo", ErrNothingToUndo, "SELECT grp, intent, last FROM undo_step WHERE undone IS NULL AND grp = ?", seq)
 }
 
 // Redo does the edit again that was undone last, unless another was made since.
 func (db *DB) Redo(ctx context.Context) (Change, error) {
-	return db.step(ctx, "redo", "SELECT grp, intent, last FROM undo_step WHERE undone IS NOT NULL ORDER BY undone DESC LIMIT 1")
+	return db.step(ctx, "redo", ErrNothingToRedo, "SELECT grp, intent, last FROM undo_step WHERE undone IS NOT NULL ORDER BY undone DESC LIMIT 1")
 }
 
-// step reverts the group that last did or undid the edit that the query finds.
-func (db *DB) step(ctx context.Context, intent, query string, args ...any) (Change, error) {
+// step reverts the group that last did or undid the edit that the query finds, or
+// returns none if it finds no edit.
+func (db *DB) step(ctx context.Context, intent string, none error, query string, args ...any) (Change, error) {
 	var change Change
 	superseded := false
 	err := db.writer.inTx(ctx, func(tx *tx) error {
@@ -52,7 +56,7 @@ func (db *DB) step(ctx context.Context, intent, query string, args ...any) (Chan
 		var meant string
 		err := tx.row(query, args...).Scan(&grp, &meant, &last)
 		if errors.Is(err, sql.ErrNoRows) {
-			return ErrNothing
+			return none
 		}
 		if err != nil {
 			return err

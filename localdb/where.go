@@ -35,6 +35,8 @@ func (db *DB) where(ctx context.Context, e query.Expr) (*where, error) {
 // use them.
 func (w *where) compile(e query.Expr) error {
 	switch e := e.(type) {
+	case nil:
+		w.add("1")
 	case query.And:
 		return w.join(" AND ", "1", e)
 	case query.Or:
@@ -60,7 +62,7 @@ func (w *where) compile(e query.Expr) error {
 			w.add("(project IS NULL)")
 			return nil
 		}
-		return w.named("project", string(e), "(project IN (SELECT value FROM json_each(?)))")
+		return w.named("project", string(e), "(project IS NOT NULL AND project IN (SELECT value FROM json_each(?)))")
 	case query.Tag:
 		return w.named("tag", string(e), "(id IN (SELECT task FROM task_member WHERE field = 'tags' AND member IN (SELECT value FROM json_each(?))))")
 	case query.Text:
@@ -77,8 +79,17 @@ func (w *where) compile(e query.Expr) error {
 			w.add(" AND "+e.Field+" < ?", e.Before)
 		}
 		w.add(")")
+	case query.In:
+		switch {
+		case e.Field == "tags":
+			w.add("(id IN (SELECT task FROM task_member WHERE field = 'tags' AND member = ?))", e.ID)
+		case e.ID == "":
+			w.add("(" + e.Field + " IS NULL)")
+		default:
+			w.add("("+e.Field+" IS NOT NULL AND "+e.Field+" = ?)", e.ID)
+		}
 	case query.Instant:
-		w.add("(ifnull("+e.Field+", 0) >= ? AND ifnull("+e.Field+", 0) < ?)", e.From.UnixMilli(), e.Before.UnixMilli())
+		w.add("("+e.Field+" IS NOT NULL AND "+e.Field+" >= ? AND "+e.Field+" < ?)", e.From.UnixMilli(), e.Before.UnixMilli())
 	default:
 		return fmt.Errorf("a query of type %T has no SQL", e)
 	}

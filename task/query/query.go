@@ -33,6 +33,9 @@ type (
 	// Date compares a date field (due, start, deadline) with days YYYY-MM-DD:
 	// From ≤ field < Before; an empty bound is no bound.
 	Date struct{ Field, From, Before string }
+	// In holds for tasks of one project, section or tag by its ID, or, for an empty
+	// ID, of none. The language has no words for it: names are what people write.
+	In struct{ Field, ID string } // project, section or tags
 	// Instant compares a field that is an instant (created_at, completed_at,
 	// deleted_at): From ≤ field < Before. The language has no words for it yet.
 	Instant struct {
@@ -50,6 +53,7 @@ func (Tag) expr()      {}
 func (Text) expr()     {}
 func (Priority) expr() {}
 func (Date) expr()     {}
+func (In) expr()       {}
 func (Instant) expr()  {}
 
 // Open is what a list shows unless its query speaks of states itself: open tasks

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mindflow/app"
+)
+
+func (c *cli) readCommands() []*cobra.Command {
+	var limit, n int
+	var why bool
+	list := &cobra.Command{
+		Use:   "list [QUERY]",
+		Short: "List open tasks, or those a query asks for",
+		Long: `List open tasks that are not put off, or those a query asks for:
+
+  today  tomorrow  overdue  inbox  open  done  trash  snoozed  started  all
+  #Project  @tag  p1  p1..p3  due<2026-12-01  due:today  start>=2026-12-01
+  text:"two words"  word      a & b   a | b   !a   (a)`,
+		RunE: c.with(func(ctx context.Context, a *app.App, words []string) error {
+			tasks, err := a.List(ctx, strings.Join(words, " "), limit)
+			if err != nil {
+				return err
+			}
+			return c.printTasks(tasks)
+		}),
+	}
+	list.Flags().IntVar(&limit, "limit", 0, "at most so many (0: all)")
+	search := &cobra.Command{
+		Use:   "search TEXT…",
+		Short: "Find tasks by words of their title or notes, the last one perhaps unfinished",
+		Args:  args(cobra.MinimumNArgs(1)),
+		RunE: c.with(func(ctx context.Context, a *app.App, words []string) error {
+			tasks, err := a.Search(ctx, strings.Join(words, " "), limit)
+			if err != nil {
+				return err
+			}
+			return c.printTasks(tasks)
+		}),
+	}
+	search.Flags().IntVar(&limit, "limit", 50, "at most so many")
+	show := &cobra.Command{
+		Use:   "show ID",
+		Short: "Show one task whole",
+		Args:  args(cobra.ExactArgs(1)),
+		RunE: c.with(func(ctx context.Context, a *app.App, words []string) error {
+			id, err := a.Resolve(ctx, words[0])
+			if err != nil {
+				return err
+			}
+			t, err := a.Task(ctx, id)
+			if err != nil {
+				return err
+			}
+			return c.printTask(t)
+		}),
+	}
+	next := &cobra.Command{
+		Use:   "next",
+		Short: "Say what is best to do now, and why",
+		Args:  args(cobra.NoArgs),
+		RunE: c.with(func(ctx context.Context, a *app.App, _ []string) error {
+			if n < 1 {
+				return usageError{fmt.Errorf("-n %d: ask for at least one task", n)}
+			}
+			ranked, err := a.Next(ctx, n)
+			if err != nil {
+				return err
+			}
+			return c.printRanked(ranked, why)
+		}),
+	}
+	next.Flags().IntVarP(&n, "number", "n", 1, "how many")
+	next.Flags().BoolVar(&why, "why", false, "show every term of the score")
+	status := &cobra.Command{
+		Use:   "status",
+		Short: "Show the state of this copy",
+		Args:  args(cobra.NoArgs),
+		RunE: c.with(func(ctx context.Context, a *app.App, _ []string) error {
+			s, err := a.Status(ctx)
+			if err != nil {
+				return err
+			}
+			digest := fmt.Sprintf("%016x", s.Digest)
+			if c.json {
+				return printJSON(map[string]any{
+					"state": "local", "pending": s.Pending, "quarantined": 0, "cursor": s.Cursor, "epoch": s.Epoch,
+					"last_sync": nil, "device_id": s.DeviceID, "server": "", "digest": digest,
+				})
+			}
+			fmt.Println("On this device only: no account is signed in.")
+			printPairs([][2]string{{"data", a.Dir()}, {"device", s.DeviceID}, {"kept for sync", strconv.Itoa(s.Pending) + " changes"}, {"digest", digest}})
+			return nil
+		}),
+	}
+	return []*cobra.Command{list, search, show, next, status}
+}
