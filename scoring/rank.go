@@ -48,6 +48,7 @@ func newRanking(in Input) *ranking {
 		spent: in.Free.until(in.Now.Unix()),
 	}
 	r.setDay(in.Now)
+	r.setEfforts()
 	for i := range in.Items {
 		if t := in.Items[i].Task; t != nil {
 			r.facts[i] = r.read(t, int32(i))
@@ -63,67 +64,6 @@ func newRanking(in Input) *ranking {
 	r.pullDates()
 	r.score()
 	return r
-}
-
-// score fills the places and the medians.
-func (r *ranking) score() {
-	n := 0
-	for i := range r.facts {
-		if r.facts[i].eligible() {
-			n++
-		}
-	}
-	if n == 0 {
-		return
-	}
-	r.places = make([]place, 0, n)
-	var columns [NumTerms]column
-	for i := range r.facts {
-		f := &r.facts[i]
-		if !f.eligible() {
-			continue
-		}
-		p, sum := r.points(r.values(&r.in.Items[i], f, int32(i)))
-		r.places = append(r.places, place{sum, f.due, int32(i), f.pinned})
-		for c := range p {
-			columns[c].add(p[c], n)
-		}
-	}
-	for c := range columns {
-		r.middle[c] = columns[c].median(n)
-	}
-}
-
-// A column is what one term gives to each eligible task. Most terms give nothing to
-// most tasks, so only the other numbers are kept.
-type column struct {
-	numbers   []float32
-	negatives int
-}
-
-func (c *column) add(points float64, n int) {
-	if points == 0 {
-		return
-	}
-	if c.numbers == nil {
-		c.numbers = make([]float32, 0, n)
-	}
-	c.numbers = append(c.numbers, float32(points))
-	if points < 0 {
-		c.negatives++
-	}
-}
-
-// median returns the middle of the n numbers of which all but those kept are 0.
-func (c *column) median(n int) float64 {
-	k, zeros := (n-1)/2, n-len(c.numbers)
-	switch {
-	case k < c.negatives:
-		return float64(nth(c.numbers, k))
-	case k < c.negatives+zeros:
-		return 0
-	}
-	return float64(nth(c.numbers, k-zeros))
 }
 
 // less is the total order of the places, best first.

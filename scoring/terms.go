@@ -56,20 +56,20 @@ func (r *ranking) values(it *Item, f *fact, item int32) (v [NumTerms]float64) {
 	return v
 }
 
-// effort returns −ln(max(15, estimate) / 30). It remembers the logarithms of the
-// estimates up to a day's work, which are nearly all there are.
+// effort returns −ln(max(15, estimate) / 30).
 func (r *ranking) effort(estimate int32) float64 {
-	if estimate == guess {
-		return 0
+	if int(estimate) < len(r.efforts) {
+		return r.efforts[max(0, estimate)]
 	}
-	estimate = max(15, estimate)
-	if int(estimate) >= len(r.efforts) {
-		return -math.Log(float64(estimate) / 30)
+	return -math.Log(float64(estimate) / 30)
+}
+
+// setEfforts works out the terms of estimates up to a day's work, which are nearly
+// all there are.
+func (r *ranking) setEfforts() {
+	for estimate := range r.efforts {
+		r.efforts[estimate] = -math.Log(float64(max(15, estimate))/30) + 0
 	}
-	if r.efforts[estimate] == 0 {
-		r.efforts[estimate] = -math.Log(float64(estimate) / 30)
-	}
-	return r.efforts[estimate]
 }
 
 // urgency returns −min(3, slack/2), and 3 less for a hard deadline that is past.
