@@ -3,7 +3,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 
 const icons = {
-  now: 'zap', inbox: 'inbox', today: 'sun', upcoming: 'calendar', anytime: 'layers', tag: 'hash', done: 'circle-check',
+  now: 'zap', inbox: 'inbox', today: 'sun', upcoming: 'calendar', anytime: 'layers', tag: 'at-sign', done: 'circle-check',
   trash: 'trash-2', search: 'search', plus: 'plus', close: 'x', repeat: 'repeat', flag: 'flag', blocked: 'lock',
   evening: 'moon', keyboard: 'keyboard', system: 'monitor', import: 'download', undo: 'undo-2', restore: 'archive-restore',
   chevron: 'chevron-right', sidebar: 'panel-left', arrow: 'corner-down-left', more: 'ellipsis', clock: 'clock', project: 'circle-dot',

@@ -26,6 +26,13 @@ for (const row of rows) console.log(`${kb(row.bytes)}   ${row.first ? 'first' : 
 console.log(`${kb(first)}   first  of ${kb(budget.first).trim()}`);
 console.log(`${kb(all)}   all    of ${kb(budget.all).trim()}\n`);
 
+// The sample data of the gallery must never reach a user.
+const sample = readdirSync(assets).filter((name) => name.endsWith('.js') && readFileSync(new URL(name, assets), 'utf8').includes('Send the signed contract'));
+if (sample.length > 0) {
+  console.error(`Sample data got into ${sample.join(', ')}.`);
+  process.exit(1);
+}
+
 if (first > budget.first || all > budget.all) {
   console.error('The front end is over its budget.');
   process.exit(1);

@@ -59,7 +59,7 @@ export class FakeApi implements Api {
       room -= part.length;
       return {...section, tasks: part, total: section.tasks.length};
     });
-    return {sections, ...(view === 'today' && {capacity: {planned_min: 250, free_min: 330}})};
+    return {sections, ...(view === 'today' && {capacity: {planned_min: this.#open().filter((task) => this.#inToday(task)).reduce((sum, task) => sum + (task.estimate_min ?? 0), 0), free_min: 330}})};
   }
 
   async next(limit: number): Promise<Ranked[]> {

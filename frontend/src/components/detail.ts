@@ -51,19 +51,20 @@ export class MfDetail extends LitElement {
     .problem { color: var(--p1); font-size: var(--fs-xs); line-height: 16px; margin: 4px 0 0 30px; overflow-wrap: anywhere; }
     .props { display: grid; grid-template-columns: 88px minmax(0, 1fr); gap: 2px var(--s2); margin: var(--s4) 0; font-size: var(--fs-sm); align-items: start; }
     .props > label, .props > .name { color: var(--text-3); padding: 6px 0; }
-    .priority { display: flex; gap: 2px; border: 0; padding: 0; min-width: 0; }
-    .priority label { position: relative; display: inline-flex; align-items: center; gap: 5px; height: 32px; padding: 0 7px; border-radius: var(--r-sm); color: var(--text-3); transition: background var(--t-fast); }
+    .priority { display: flex; gap: 1px; margin-inline-start: 2px; border: 0; padding: 0; min-width: 0; }
+    .priority label { position: relative; display: inline-flex; align-items: center; gap: 4px; height: 28px; margin: 2px 0; padding: 0 6px; font-size: var(--fs-xs); border-radius: var(--r-sm); color: var(--text-3); transition: background var(--t-fast); }
     .priority label:hover { background: var(--hover); }
     .priority input { position: absolute; inset: 0; opacity: 0; margin: 0; }
     .priority label:has(:focus-visible) { outline: 2px solid var(--ring); outline-offset: -1px; }
-    .priority svg { width: 14px; height: 14px; fill: none; stroke: currentColor; }
+    .priority svg { width: 13px; height: 13px; fill: none; stroke: currentColor; }
     .priority .on { background: var(--surface-2); font-weight: 600; }
     .on.p1 { color: var(--p1); } .on.p2 { color: var(--p2); } .on.p3 { color: var(--p3); } .on.p4, .on.p5 { color: var(--text-2); }
-    .chips { display: flex; flex-wrap: wrap; gap: var(--s1); padding: 4px 0 0 var(--s2); }
+    .chips { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s1); min-height: 32px; }
+    .chips:has(.chip) { padding-inline-start: var(--s2); }
+    .chips mf-field { flex: 1 1 64px; }
     .chip { padding-inline-end: 2px; }
     .chip button { display: inline-grid; place-items: center; width: 18px; height: 18px; border-radius: 4px; color: var(--text-3); }
     .chip button:hover { background: var(--hover); color: var(--text); }
-    .chips + mf-field { margin-top: 2px; }
     .blocker { display: flex; align-items: center; min-height: 32px; padding-inline: var(--s2) 2px; gap: var(--s1); }
     .blocker > button:first-child { flex: 1; border-radius: 4px; min-width: 0; }
     .blocker > button:first-child:hover { text-decoration: underline; text-underline-offset: 3px; }
@@ -106,9 +107,9 @@ export class MfDetail extends LitElement {
         ${this.#field('project', 'Project', task.project ?? '', 'Inbox', [...this.projects.map(({name}) => ({label: name, value: name})), ...(task.project ? [{label: 'No project', value: ''}] : [])])}
         ${this.#field('estimate_min', 'Estimate', task.estimate_min ? minutesLabel(task.estimate_min) : '', 'None', [...estimates, ...(task.estimate_min ? [{label: 'None', value: ''}] : [])])}
         <span class="name">Tags</span>
-        <div>
-          ${task.tags?.length ? html`<div class="chips">${task.tags.map((tag) => html`
-            <span class="chip"><span class="cut user" dir="auto">@${tag}</span><button type="button" aria-label="Remove tag ${tag}" @click=${() => this.#set('tags-', tag)}>${icon('close')}</button></span>`)}</div>` : nothing}
+        <div class="chips">
+          ${(task.tags ?? []).map((tag) => html`
+            <span class="chip"><span class="cut user" dir="auto">@${tag}</span><button type="button" aria-label="Remove tag ${tag}" @click=${() => this.#set('tags-', tag)}>${icon('close')}</button></span>`)}
           <mf-field name="tags+" label="Add a tag" placeholder=${task.tags?.length ? 'Add' : 'None'} adds .choices=${tagChoices} .problem=${this.problems['tags+'] ?? ''}></mf-field>
         </div>
         <span class="name">Blocked by</span>
@@ -125,7 +126,7 @@ export class MfDetail extends LitElement {
   }
 
   #when(when: When | undefined) {
-    return when ? capitalised(whenLabel(when, this.today)) : '';
+    return when ? capitalised(whenLabel(when, this.today, ', ')) : '';
   }
 
   #field(name: string, label: string, value: string, placeholder: string, choices: readonly Choice[], over = false) {

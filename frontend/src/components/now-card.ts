@@ -31,8 +31,9 @@ export class MfNowCard extends LitElement {
     h2 button:hover { text-decoration: underline; text-decoration-color: var(--border-strong); text-underline-offset: 4px; text-decoration-thickness: 1px; }
     p { color: var(--text-2); margin-top: var(--s1); max-width: 64ch; text-wrap: pretty; overflow-wrap: anywhere; }
     p em { font-style: italic; }
-    .facts { display: flex; flex-wrap: wrap; gap: 4px 14px; margin-top: var(--s3); font-size: var(--fs-sm); color: var(--text-3); }
+    .facts { display: flex; flex-wrap: wrap; gap: 4px 8px; margin-top: var(--s3); font-size: var(--fs-sm); color: var(--text-3); }
     .facts .over { color: var(--p1); }
+    .facts span + span::before { content: "·"; color: var(--text-3); margin-inline-end: 8px; }
     .acts { display: flex; flex-wrap: wrap; gap: var(--s2); margin-top: var(--s4); align-items: center; }
     :host([big]) { padding: 28px 32px 24px; box-shadow: var(--shadow-1), 0 12px 32px -18px light-dark(#1F1D1A33, #00000099); }
     :host([big]) h2 { font-size: var(--fs-2xl); line-height: 36px; letter-spacing: -.02em; margin-top: 2px; }
@@ -40,7 +41,7 @@ export class MfNowCard extends LitElement {
     :host([big]) .acts { margin-top: var(--s5); }
     :host([big]) .btn { height: 36px; padding: 0 16px; }
     :host([big]) .btn.quiet { padding: 0 10px; }
-    mf-why { margin-top: var(--s4); padding-top: var(--s4); border-top: 1px solid var(--border); }
+    mf-why { margin-top: 20px; padding-top: var(--s4); border-top: 1px solid var(--border); }
     @media (max-width: 639px) { :host([big]) { padding: 20px; } :host([big]) h2 { font-size: 22px; line-height: 28px; } }
   `];
 
@@ -56,7 +57,7 @@ export class MfNowCard extends LitElement {
     return html`
       <div class="kind">${icon('now')}${going ? 'You are on this' : 'Do this now'}</div>
       <h2><button type="button" class="user" dir="auto" @click=${() => this.dispatchEvent(new TaskOpenEvent(task))}>${task.title}</button></h2>
-      <p>${sentence(reason)}${this.big && despite ? html` ${sentence(despite)}` : nothing}</p>
+      <p>${sentence(this.big && despite ? `${reason.replace(/\.$/, '')}, ${despite}` : reason)}</p>
       ${this.big ? this.#facts() : nothing}
       <div class="acts">
         ${going ? nothing : html`<button type="button" class="btn primary" @click=${() => this.#choose('start')}>Start <kbd aria-hidden="true">S</kbd></button>`}
@@ -69,7 +70,7 @@ export class MfNowCard extends LitElement {
   #facts() {
     const {task} = this.ranked;
     return html`<div class="facts num">
-      ${task.due ? html`<span class=${isOverdue(task, new Date()) ? 'over' : ''}>${shortWhen(task.due, this.today)}</span>` : nothing}
+      ${task.due ? html`<span class=${isOverdue(task, new Date()) ? 'over' : ''}>Due ${shortWhen(task.due, this.today)}</span>` : nothing}
       ${task.estimate_min ? html`<span>${minutesLabel(task.estimate_min)}</span>` : nothing}
       ${task.project ? html`<span class="user" dir="auto">${task.project}</span>` : nothing}
       ${(task.tags ?? []).map((tag) => html`<span class="user" dir="auto">@${tag}</span>`)}

@@ -34,7 +34,7 @@ export class MfQuickAdd extends LitElement {
     textarea { position: absolute; inset: 0; height: 100%; border: 0; resize: none; background: none; color: var(--text); caret-color: var(--accent); overflow: auto; scrollbar-width: none; }
     textarea:focus-visible { outline: none; }
     textarea::placeholder { color: var(--text-3); opacity: 1; }
-    mark { background: var(--selected); color: inherit; border-radius: 3px; box-shadow: 0 0 0 2px var(--selected); }
+    mark { background: var(--selected); color: inherit; border-radius: 3px; box-shadow: 0 0 0 1.5px var(--selected); }
     mark.maybe { background: none; box-shadow: none; border-radius: 0; border-bottom: 2px dotted var(--ai); }
     .chips { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 10px; }
     .chips .chip:hover { background: var(--hover); color: var(--text); }

@@ -16,7 +16,7 @@ export class MfReschedule extends LitElement {
     .panel { position: absolute; z-index: 10; inset-block-start: 28px; inset-inline-end: -4px; width: 200px; display: grid; padding: var(--s1); background: var(--surface); border: 1px solid var(--border); border-radius: var(--r-md); box-shadow: var(--shadow-2); animation: in var(--t-fast) var(--ease); }
     .panel button { height: 32px; padding: 0 var(--s2); border-radius: var(--r-sm); color: var(--text); font-weight: 400; }
     .panel button:hover, .panel button:focus-visible { background: var(--selected); outline: none; }
-    input { height: 32px; margin-top: var(--s1); padding: 0 var(--s2); width: 100%; border: 1px solid var(--border); border-radius: var(--r-sm); background: var(--bg); font-size: var(--fs-sm); }
+    input { height: 32px; margin-top: var(--s1); padding: 0 var(--s2); width: 100%; border: 1px solid var(--border); border-radius: var(--r-sm); background: var(--bg); font-size: var(--fs-sm); font-weight: 400; }
     input::placeholder { color: var(--text-3); opacity: 1; }
     @keyframes in { from { opacity: 0; transform: translateY(-4px); } }
   `];

@@ -42,7 +42,7 @@ export class MfSidebar extends LitElement {
     h2 { font-size: var(--fs-xs); line-height: 16px; font-weight: 500; color: var(--text-3); padding: var(--s4) var(--s2) 6px; }
     .dot { width: 8px; height: 8px; margin: 0 4px; border-radius: 50%; flex: none; box-shadow: inset 0 0 0 1px light-dark(#0000001A, #FFFFFF26); }
     .place .icon.small { width: 14px; height: 14px; margin: 0 1px; }
-    footer { display: flex; align-items: center; gap: var(--s2); padding: var(--s2) var(--s3) 0 20px; font-size: var(--fs-xs); color: var(--text-3); }
+    footer { display: flex; align-items: center; gap: 0; padding: var(--s2) var(--s3) 0 20px; font-size: var(--fs-xs); color: var(--text-3); }
     footer .sync { display: flex; align-items: center; gap: var(--s2); flex: 1; }
     footer i { width: 8px; height: 8px; border-radius: 50%; background: var(--ok); }
     footer .icon { width: 15px; height: 15px; }
@@ -73,6 +73,7 @@ export class MfSidebar extends LitElement {
         <span class="sync" title="Your tasks are kept on this device"><i></i>On this device</span>
         <button type="button" class="tool" title="Theme: ${themes[this.theme].name}" aria-label="Theme: ${themes[this.theme].name}. Change" @click=${() => this.#say('theme')}>${icon(themes[this.theme].icon)}</button>
         ${this.#tool('help', 'keyboard', 'Keyboard (?)')}
+        ${this.#tool('sidebar', 'sidebar', 'Hide the sidebar ([)')}
       </footer>`;
   }
 

@@ -34,7 +34,8 @@ export class MfTaskList extends LitElement {
   @property({attribute: false}) collapsed: ReadonlySet<string> = new Set();
   @property({attribute: false}) foldable: ReadonlySet<string> = new Set();
   @property({type: Boolean}) hideProject = false;
-  @property({type: Boolean}) hideToday = false;
+  /** The day that all rows are of, unless their heading says another. */
+  @property() understood = '';
   /** Days are drawn as an agenda's headings. */
   @property({type: Boolean}) agenda = false;
   @property({attribute: false}) headingFor: (section: Section) => string = (section) => section.title;
@@ -53,15 +54,16 @@ export class MfTaskList extends LitElement {
   static override styles = [base, buttons, css`
     :host { display: block; container: list / inline-size; }
     section + section { margin-top: var(--s5); }
-    .head { display: flex; align-items: center; gap: var(--s2); min-height: 28px; padding: 0 var(--s2); margin-bottom: var(--s1); font-size: var(--fs-sm); font-weight: 600; color: var(--text-2); }
+    .head { display: flex; align-items: center; gap: var(--s2); min-height: 28px; padding: 0 10px; margin-bottom: var(--s1); font-size: var(--fs-sm); font-weight: 600; color: var(--text-2); }
     .head h2 { display: contents; }
     .head .count { font-weight: 400; color: var(--text-3); }
     .head .action { margin-inline-start: auto; font-weight: 500; position: relative; }
+    mf-task-row:focus-visible { outline-offset: -2px; }
     .fold { display: flex; align-items: center; gap: var(--s2); height: 28px; padding: 0 var(--s2); margin-inline-start: calc(-1 * var(--s2)); border-radius: var(--r-sm); font-weight: 600; }
     .fold:hover { background: var(--hover); }
     .fold .icon { width: 14px; height: 14px; color: var(--text-3); transition: transform var(--t-fast); }
     .fold[aria-expanded="true"] .icon { transform: rotate(90deg); }
-    .day { align-items: baseline; gap: 10px; padding-bottom: 6px; margin-bottom: 6px; border-bottom: 1px solid var(--border); }
+    .day { align-items: baseline; gap: 10px; padding-bottom: var(--s1); margin-bottom: var(--s1); border-bottom: 1px solid var(--border); }
     .day strong { font-size: var(--fs-xl); line-height: 28px; font-weight: 600; letter-spacing: -.01em; color: var(--text); min-width: 28px; }
     .day i { font-style: normal; font-weight: 400; color: var(--text-3); }
   `];
@@ -111,18 +113,18 @@ export class MfTaskList extends LitElement {
   }
 
   override render() {
-    return this.sections.map((section) => this.#section(section));
+    return this.sections.map((section, i) => this.#section(section, `heading-${i}`));
   }
 
-  #section(section: Section) {
+  #section(section: Section, id: string) {
     const folded = this.foldable.has(section.key) && this.collapsed.has(section.key);
     const heading = this.headingFor(section);
-    const id = `h-${section.key}`;
+    const dated = this.agenda && /^\d{4}-/.test(section.key);
     if (section.total === 0 && section.tasks.length === 0) return nothing;
     return html`
       <section>
-        ${this.agenda && /^\d{4}-/.test(section.key) ? this.#day(section, id) : heading ? this.#heading(section, heading, id, folded) : nothing}
-        ${folded ? nothing : this.#rows(section, heading || this.agenda ? id : '')}
+        ${dated ? this.#day(section, id) : heading ? this.#heading(section, heading, id, folded) : nothing}
+        ${folded ? nothing : this.#rows(section, heading || dated ? id : '')}
       </section>`;
   }
 
@@ -139,7 +141,13 @@ export class MfTaskList extends LitElement {
 
   #day(section: Section, id: string) {
     const {number, name, month} = dayHeading(section.key, this.today);
-    return html`<div class="head day"><h2 id=${id}><strong class="num">${number}</strong><span>${name}</span><i>${month}</i></h2></div>`;
+    return html`<div class="head day"><h2 id=${id}><strong class="num">${number}</strong><span>${name}</span>${month === this.#monthBefore(section) ? nothing : html`<i>${month}</i>`}</h2></div>`;
+  }
+
+  /** The month of the day before in the list: it is named where it changes. */
+  #monthBefore(section: Section): string {
+    const before = this.sections[this.sections.indexOf(section) - 1];
+    return before ? dayHeading(before.key, this.today).month : '';
   }
 
   #rows(section: Section, headingId: string) {
@@ -150,14 +158,14 @@ export class MfTaskList extends LitElement {
     return html`
       <div role="grid" data-key=${section.key} aria-rowcount=${section.total} aria-label=${headingId ? nothing : this.label} aria-labelledby=${headingId || nothing}
         style="padding-block:${from * rowHeight}px ${(count - to) * rowHeight}px">
-        ${repeat(section.tasks.slice(from, to), (task) => task.id, (task, index) => this.#taskRow(task, from + index))}
+        ${repeat(section.tasks.slice(from, to), (task) => task.id, (task, index) => this.#taskRow(section, task, from + index))}
       </div>`;
   }
 
-  #taskRow(task: Task, index: number) {
+  #taskRow(section: Section, task: Task, index: number) {
     const selected = task.id === this.cursor;
     return html`<mf-task-row .task=${task} .today=${this.today} .selected=${selected} .leaving=${this.leaving.get(task.id)} aria-rowindex=${index + 1}
-      .hideProject=${this.hideProject} .hideToday=${this.hideToday} tabindex=${selected || (!this.cursor && task === this.#firstTask()) ? 0 : -1}></mf-task-row>`;
+      .hideProject=${this.hideProject || task.project === section.title} .understood=${/^\d{4}-/.test(section.key) ? section.key : this.understood} tabindex=${selected || (!this.cursor && task === this.#firstTask()) ? 0 : -1}></mf-task-row>`;
   }
 
   /** With no cursor, the first row is where Tab enters the list. */

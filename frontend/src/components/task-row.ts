@@ -15,21 +15,21 @@ export class MfTaskRow extends LitElement {
   @property() today = '';
   /** The list is of one project, so naming it on each row says nothing. */
   @property({type: Boolean}) hideProject = false;
-  /** The list is of today, so a day of today says nothing. */
-  @property({type: Boolean}) hideToday = false;
+  /** The day that the list is of, so that naming it on each row says nothing. */
+  @property() understood = '';
   @property({type: Boolean, reflect: true}) selected = false;
   @property({attribute: false}) leaving: Leaving | undefined;
 
   static override styles = [base, css`
     :host {
-      display: grid; grid-template-columns: 44px minmax(0, 1fr) auto; align-items: center; height: var(--row); padding-inline-end: var(--s2);
+      display: grid; grid-template-columns: 38px minmax(0, 1fr) auto; align-items: center; height: var(--row); padding-inline-end: 10px;
       border-radius: 8px; position: relative; user-select: none; -webkit-user-select: none; transition: opacity 200ms var(--ease), transform 200ms var(--ease);
     }
-    :host::after { content: ""; position: absolute; inset-inline: 44px 8px; bottom: 0; height: 1px; background: var(--hairline); }
+    :host::after { content: ""; position: absolute; inset-inline: 38px 10px; bottom: 0; height: 1px; background: var(--hairline); }
+    :host(:last-child)::after { content: none; }
     :host(:hover) { background: var(--hover); }
     :host([selected]) { background: var(--selected); }
     :host(:hover)::after, :host([selected])::after { opacity: 0; }
-    :host(:focus-visible) { outline: 2px solid var(--ring); outline-offset: -2px; }
     :host([data-leaving="fading"]) { opacity: 0; transform: translateX(6px); }
     .box { display: grid; justify-content: center; }
     .title { transition: color var(--t-done); }
@@ -90,9 +90,9 @@ export class MfTaskRow extends LitElement {
     const {task, today} = this;
     if (task.deleted_at) return html`<span>${instantLabel(task.deleted_at, today)}</span>`;
     if (task.completed_at) return html`<span>${instantLabel(task.completed_at, today)}</span>`;
-    if (!task.due || (this.hideToday && task.due.date === today && !task.due.time)) return nothing;
+    if (!task.due || (task.due.date === this.understood && !task.due.time)) return nothing;
     const over = isOverdue(task, new Date());
-    return html`<span class=${over ? 'over' : ''}>${over ? html`<b class="hidden">overdue</b>` : nothing}${shortWhen(task.due, today)}</span>`;
+    return html`<span class=${over ? 'over' : ''}>${over ? html`<b class="hidden">overdue</b>` : nothing}${shortWhen(task.due, today, this.understood)}</span>`;
   }
 }
 

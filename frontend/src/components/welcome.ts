@@ -8,15 +8,15 @@ import {icon} from './icons';
 @customElement('mf-welcome')
 export class MfWelcome extends LitElement {
   static override styles = [base, buttons, css`
-    :host { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s3) var(--s4); margin: 0 0 var(--s5); padding-inline-start: var(--s2); color: var(--text-2); }
-    p { flex: 1 1 320px; text-wrap: pretty; }
+    :host { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s3) var(--s4); padding-inline: 10px; color: var(--text-2); }
+    p { flex: 1 1 280px; text-wrap: pretty; }
     .icon { width: 14px; height: 14px; }
   `];
 
   override render() {
     return html`
-      <p>Welcome. These three tasks show you around as you do them. Coming from another app?</p>
-      <button type="button" class="btn" @click=${() => this.dispatchEvent(new CommandEvent('import'))}>${icon('import')}Import…</button>`;
+      <p>Welcome. These tasks show you around as you do them.</p>
+      <button type="button" class="btn" @click=${() => this.dispatchEvent(new CommandEvent('import'))}>${icon('import')}Import from another app…</button>`;
   }
 }
 

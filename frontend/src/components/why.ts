@@ -17,37 +17,39 @@ export class MfWhy extends LitElement {
 
   static override styles = [base, css`
     :host { display: block; font-size: var(--fs-sm); line-height: 20px; }
-    dl { display: grid; grid-template-columns: 88px 132px 48px minmax(0, 1fr); gap: 6px var(--s3); align-items: start; }
+    dl { display: grid; grid-template-columns: 84px 132px 44px minmax(0, 1fr); gap: 6px var(--s3); align-items: start; }
     dl > div { display: contents; }
-    dt { color: var(--text-2); font-weight: 500; }
+    dt { color: var(--text); font-weight: 500; }
     dd { color: var(--text-2); min-width: 0; overflow-wrap: anywhere; }
     dd.points { text-align: end; color: var(--text); }
     .bar { position: relative; height: 20px; }
-    .bar::before { content: ""; position: absolute; inset: 2px auto 2px 50%; width: 1px; background: var(--border); }
+    .bar::before { content: ""; position: absolute; inset: 1px auto 1px var(--zero); width: 1px; background: var(--border-strong); }
     .bar i { position: absolute; top: 6px; height: 8px; border-radius: 2px; background: var(--accent); }
     .bar i.loss { background: var(--border-strong); }
     .sum { display: flex; gap: var(--s2); margin-top: var(--s3); padding-top: var(--s3); border-top: 1px solid var(--hairline); color: var(--text-2); }
     .sum b { color: var(--text); font-weight: 600; }
     .change { margin-top: var(--s2); color: var(--text-2); overflow-wrap: anywhere; }
     .change b { font-weight: 600; color: var(--text); }
-    .zero { opacity: 1; }
     @media (max-width: 760px) {
-      dl { grid-template-columns: 88px minmax(60px, 1fr) 48px; }
+      dl { grid-template-columns: 84px minmax(60px, 1fr) 44px; }
       dd.text { grid-column: 1 / -1; margin: -4px 0 var(--s2); }
     }
   `];
 
   override render() {
     const {terms, score, change, despite} = this.ranked;
-    const most = Math.max(1, ...terms.map((term) => Math.abs(term.points)));
-    // A term that neither adds nor takes anything has nothing to tell.
-    const telling = terms.filter((term) => Math.abs(term.points) >= 0.05).sort((a, b) => b.points - a.points);
+    const gain = Math.max(0, ...terms.map((term) => term.points));
+    const loss = Math.max(0, ...terms.map((term) => -term.points));
+    const span = Math.max(1, gain + loss);
+    // The line that gains and losses start from stands where both fit in.
+    const zero = (loss / span) * 100;
+    const ordered = [...terms].sort((a, b) => b.points - a.points);
     return html`
-      <dl>${telling.map((term) => {
-        const width = (Math.abs(term.points) / most) * 50;
+      <dl style="--zero:${zero}%">${ordered.map((term) => {
+        const width = (Math.abs(term.points) / span) * 100;
         return html`<div>
           <dt>${names[term.name] ?? term.name}</dt>
-          <dd class="bar" aria-hidden="true"><i class=${term.points < 0 ? 'loss' : ''} style="width:${width}%;${term.points < 0 ? `right:50%` : `left:50%`}"></i></dd>
+          <dd class="bar" aria-hidden="true"><i class=${term.points < 0 ? 'loss' : ''} style="width:${width}%;${term.points < 0 ? `right:${100 - zero}%` : `left:${zero}%`}"></i></dd>
           <dd class="points num">${points.format(term.points)}</dd>
           <dd class="text">${sentence(term.why)}</dd>
         </div>`;

@@ -54,21 +54,24 @@ export function dayHeading(day: string, today: string): {number: string; name: s
   };
 }
 
-export const timeLabel = (time: string) => format(new Date(`1970-01-01T${time.slice(0, 5)}:00Z`), {hour: 'numeric', minute: '2-digit'});
+/** "09:12" where the day has 24 hours, "9:12 AM" where it has twice twelve. */
+const clock: Intl.DateTimeFormatOptions = {hour: new Intl.DateTimeFormat(undefined, {hour: 'numeric'}).resolvedOptions().hour12 ? 'numeric' : '2-digit', minute: '2-digit'};
+
+export const timeLabel = (time: string) => format(new Date(`1970-01-01T${time.slice(0, 5)}:00Z`), clock);
 
 /** A day with its time, if it has one: "tomorrow 17:00". A time of another zone names its city. */
-export function whenLabel(when: When, today: string): string {
+export function whenLabel(when: When, today: string, between = ' '): string {
   const parts = [dayLabel(when.date, today)];
-  if (when.time) parts.push(timeLabel(when.time));
+  if (when.time) parts[0] += between + timeLabel(when.time);
   if (when.time && when.zone && when.zone !== Intl.DateTimeFormat().resolvedOptions().timeZone) {
     parts.push(when.zone.slice(when.zone.lastIndexOf('/') + 1).replaceAll('_', ' '));
   }
   return parts.join(' ');
 }
 
-/** What a list shows of a date: in a list of today, today's own is understood. */
-export function shortWhen(when: When, today: string): string {
-  return when.date === today && when.time ? timeLabel(when.time) : whenLabel(when, today);
+/** What a list shows of a date: today's day is understood, and so is that of the list. */
+export function shortWhen(when: When, today: string, understood = today): string {
+  return (when.date === today || when.date === understood) && when.time ? timeLabel(when.time) : whenLabel(when, today);
 }
 
 /** An instant in the past: "09:12" for today, "Mon 18:02" for this week, else the day. */
@@ -76,7 +79,7 @@ export function instantLabel(instant: string, today: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return '';
   const day = dayOf(date);
-  const time = format(date, {hour: 'numeric', minute: '2-digit'}, false);
+  const time = format(date, clock, false);
   const days = daysBetween(day, today);
   if (days === 0) return time;
   return days > 0 && days < 7 ? `${dayLabel(day, today)} ${time}` : dayLabel(day, today);

@@ -19,6 +19,8 @@ export const bindings = [
   {id: 'last', keys: ['End'], label: 'Last task', group: 'Move'},
   {id: 'open', keys: ['Enter'], label: 'Open', group: 'Move'},
   {id: 'close', keys: ['Escape'], label: 'Close', group: 'Move'},
+  {id: 'sidebar', keys: ['['], label: 'Show or hide the sidebar', group: 'Window'},
+  {id: 'help', keys: ['?'], label: 'This sheet', group: 'Window'},
   {id: 'done', keys: ['e', ' '], label: 'Done', group: 'Task'},
   {id: 'p1', keys: ['1'], label: 'Priority p1, highest', group: 'Task'},
   {id: 'p2', keys: ['2'], label: 'Priority p2', group: 'Task'},
@@ -33,8 +35,6 @@ export const bindings = [
   {id: 'go-inbox', keys: ['g i'], label: 'Inbox', group: 'Go to'},
   {id: 'go-upcoming', keys: ['g u'], label: 'Upcoming', group: 'Go to'},
   {id: 'go-anytime', keys: ['g a'], label: 'Anytime', group: 'Go to'},
-  {id: 'sidebar', keys: ['['], label: 'Show or hide the sidebar', group: 'Window'},
-  {id: 'help', keys: ['?'], label: 'This sheet', group: 'Window'},
 ] as const satisfies readonly Binding[];
 
 export type Command = (typeof bindings)[number]['id'];

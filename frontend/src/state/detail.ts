@@ -3,8 +3,8 @@ import type {Api, Task} from '../api/api';
 import {Latest} from './latest';
 
 export interface Draft {
-  title?: string;
-  description?: string;
+  title?: string | undefined;
+  description?: string | undefined;
 }
 
 /** The task in the detail pane, and what was typed into it but not saved yet. */
@@ -13,7 +13,7 @@ export class Detail {
   readonly blockers = signal<readonly Task[]>([]);
   /** By task. A draft lives until it was saved, so an error or a switch to another task loses nothing. */
   readonly drafts = signal<ReadonlyMap<string, Draft>>(new Map());
-  /** What is wrong with a field, by its name. */
+  /** What is wrong with a field, by its name; empty where it was put right. */
   readonly problems = signal<Readonly<Record<string, string>>>({});
 
   #replies = new Latest();
@@ -61,16 +61,13 @@ export class Detail {
 
   setDraft(id: string, field: keyof Draft, text: string | undefined) {
     const next = new Map(this.drafts.value);
-    const draft = {...next.get(id)};
-    if (text === undefined) delete draft[field];
-    else draft[field] = text;
-    if (Object.keys(draft).length > 0) next.set(id, draft);
+    const draft = {...next.get(id), [field]: text};
+    if (draft.title !== undefined || draft.description !== undefined) next.set(id, draft);
     else next.delete(id);
     this.drafts.value = next;
   }
 
   setProblem(field: string, text: string) {
-    const {[field]: _, ...rest} = this.problems.value;
-    this.problems.value = text ? {...rest, [field]: text} : rest;
+    this.problems.value = {...this.problems.value, [field]: text};
   }
 }

@@ -11,7 +11,8 @@ export class Refresher {
 
   /** Refreshes soon; calls that come close together are one. */
   ask() {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.now();
     }, this.waitMs);

@@ -83,7 +83,7 @@ export class QuickAdd {
       });
       if (!stay) {
         const said = change.tasks.length > 1 ? `${change.tasks.length} tasks` : `“${title}”`;
-        this.toasts.show(`Added ${said}`, {label: 'Undo', run: () => void this.#undo(change.seq)});
+        this.toasts.show(`Added ${said}`, change.seq > 0 ? {label: 'Undo', run: () => void this.#undo(change.seq)} : undefined);
       }
       this.refresher.ask();
     } catch (cause) {

@@ -193,7 +193,8 @@ export class Tasks {
     this.refresher.ask();
   }
 
+  /** An edit that found nothing to do has no number; undoing 0 would undo another one. */
   #undoOf(change: Change) {
-    return {label: 'Undo', run: () => void this.undo(change.seq)};
+    return change.seq === 0 ? undefined : {label: 'Undo', run: () => void this.undo(change.seq)};
   }
 }

@@ -1,13 +1,14 @@
 import {ContextProvider} from '@lit/context';
 import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
+import {icon} from '../components/icons';
 import '../components/sidebar';
 import '../components/toasts';
 import type {Settings} from '../api/api';
 import {bindKeys} from '../lib/keys';
 import {watching} from '../lib/watch';
 import {storesContext, type Stores} from '../state/stores';
-import {base} from '../styles/shared';
+import {base, buttons} from '../styles/shared';
 import {Commands} from './commands';
 import './detail-view';
 import type {MfDetailView} from './detail-view';
@@ -15,7 +16,6 @@ import './list-view';
 import type {MfListView} from './list-view';
 import './now-view';
 import type {MfNowView} from './now-view';
-import './overlays';
 
 const themes: Settings['theme'][] = ['system', 'light', 'dark'];
 
@@ -31,13 +31,14 @@ export class MfApp extends watching(LitElement) {
   #commands: Commands | undefined;
   #leave: (() => void)[] = [];
 
-  static override styles = [base, css`
+  static override styles = [base, buttons, css`
     :host { position: relative; background: var(--bg); color: var(--text); font: var(--fs-md)/20px var(--font); }
     .app { display: grid; grid-template: minmax(0, 1fr) / var(--sidebar-width) minmax(0, 1fr) auto; height: 100%; }
     .app.bare { grid-template-columns: 0 minmax(0, 1fr) auto; }
     .bare mf-sidebar { display: none; }
     main { display: grid; min-width: 0; min-height: 0; grid-column: 2; }
     mf-detail-view { width: var(--detail-width); grid-column: 3; animation: slide var(--t-panel) var(--ease); }
+    .show { position: absolute; z-index: 5; inset-block-start: 28px; inset-inline-start: 12px; }
     .scrim { display: none; }
     mf-bottom-bar { display: none; }
     @keyframes slide { from { transform: translateX(24px); opacity: 0; } }
@@ -50,7 +51,7 @@ export class MfApp extends watching(LitElement) {
       .app, .app.bare { grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); }
       main { grid-area: 1 / 1; }
       mf-bottom-bar { display: block; grid-area: 2 / 1; }
-      mf-sidebar, .bare mf-sidebar { display: none; }
+      mf-sidebar, .bare mf-sidebar, .show { display: none; }
       .drawer mf-sidebar { display: flex; position: absolute; inset-block: 0; inset-inline-start: 0; z-index: 21; width: min(280px, 84%); box-shadow: var(--shadow-2); animation: drawer var(--t-panel) var(--ease); }
       mf-detail-view { width: 100%; border: 0; }
     }
@@ -73,6 +74,11 @@ export class MfApp extends watching(LitElement) {
     ];
   }
 
+  /** What lies over the window is loaded once the window itself can be seen. */
+  protected override firstUpdated() {
+    void import('./overlays');
+  }
+
   override disconnectedCallback() {
     super.disconnectedCallback();
     for (const leave of this.#leave) leave();
@@ -91,10 +97,11 @@ export class MfApp extends watching(LitElement) {
       <div class="app ${bare ? 'bare' : ''} ${this.drawer ? 'drawer' : ''}" @mf-go=${this.#go} @mf-command=${this.#command} @mf-task-open=${this.#open} @mf-task-toggle=${(event: HTMLElementEventMap['mf-task-toggle']) => stores.tasks.toggle(event.task)}
         @mf-link=${(event: HTMLElementEventMap['mf-link']) => stores.openLink(event.url)}>
         <mf-sidebar .content=${sidebar.value} .place=${screen.place.value} .theme=${theme}></mf-sidebar>
+        ${bare ? html`<button type="button" class="tool show" title="Show the sidebar ([)" aria-label="Show the sidebar" @click=${() => this.#commands?.run('sidebar')}>${icon('sidebar')}</button>` : nothing}
         <main>${onNow ? html`<mf-now-view></mf-now-view>` : html`<mf-list-view></mf-list-view>`}</main>
         <mf-bottom-bar .place=${screen.place.value}></mf-bottom-bar>
         ${open || this.drawer ? html`<div class="scrim" @click=${() => this.#commands?.run('close')}></div>` : nothing}
-        ${open ? html`<mf-detail-view role="complementary" aria-label="Task" @mf-close=${() => this.#commands?.run('close')}></mf-detail-view>` : nothing}
+        ${open ? html`<mf-detail-view tabindex="-1" role="complementary" aria-label="Task" @mf-close=${() => this.#commands?.run('close')}></mf-detail-view>` : nothing}
       </div>
       <mf-overlays></mf-overlays>
       <mf-toasts .toasts=${toasts.list.value} @mf-toast=${this.#toast}></mf-toasts>`;

@@ -1,4 +1,4 @@
-import {css, html, nothing, type PropertyValues} from 'lit';
+import {css, html, nothing} from 'lit';
 import {customElement, query, state} from 'lit/decorators.js';
 import type {Task} from '../api/api';
 import '../components/detail';
@@ -33,7 +33,7 @@ export class MfDetailView extends View {
     this.detail?.editTitle();
   }
 
-  protected override updated(_: PropertyValues) {
+  protected override updated() {
     // The pane turned to another task while something was being typed: that is leaving the field, too.
     const task = this.stores.detail.task.value;
     if (this.#last && this.#last.id !== task?.id) {

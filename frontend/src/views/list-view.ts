@@ -1,4 +1,4 @@
-import {css, html, nothing, type PropertyValues} from 'lit';
+import {css, html, nothing} from 'lit';
 import {customElement, query} from 'lit/decorators.js';
 import type {Section} from '../api/api';
 import '../components/capacity';
@@ -34,9 +34,11 @@ export class MfListView extends View {
   #placeKey = '';
 
   static override styles = [base, buttons, page, css`
-    mf-now-card { margin-bottom: 28px; }
+    mf-now-card { margin-bottom: var(--s5); }
+    mf-welcome { margin-bottom: var(--s4); }
     .notice { font-size: var(--fs-sm); color: var(--text-3); margin: -12px 0 var(--s4); }
     .cap { margin-inline-start: auto; }
+    .dot { width: 10px; height: 10px; border-radius: 50%; align-self: center; }
   `];
 
   focusCursor() {
@@ -47,7 +49,7 @@ export class MfListView extends View {
     this.list?.reveal();
   }
 
-  protected override updated(_: PropertyValues) {
+  protected override updated() {
     const place = this.stores.screen.shown.value?.place;
     const key = `${place?.view}/${place?.id ?? ''}`;
     if (key !== this.#placeKey) this.scrollTop = 0;
@@ -61,22 +63,23 @@ export class MfListView extends View {
     const {place, page: content} = shown;
     const isToday = place.view === 'today';
     const day = today.value;
+    const project = place.view === 'project' ? this.stores.sidebar.value?.projects.find(({id}) => id === place.id) : undefined;
     const greeting = welcome.value && (isToday || place.view === 'inbox');
     const open = content.sections.filter((part) => part.key !== 'done' || place.view === 'done').reduce((sum, part) => sum + part.total, 0);
     return html`
       <div class="column">
         <header>
-          <h1 class="cut user" dir="auto" title=${placeName.value}>${placeName.value}</h1>
+          ${project ? html`<i class="dot" style="background:${project.color}"></i>` : nothing}<h1 class="cut user" dir="auto" title=${placeName.value}>${placeName.value}</h1>
           ${isToday ? html`<span class="sub">${fullDay(day)}</span>` : nothing}
-          ${content.capacity ? html`<mf-capacity class="cap" .planned=${content.capacity.planned_min} .free=${content.capacity.free_min}></mf-capacity>` : nothing}
+          ${content.capacity && !greeting && open > 0 ? html`<mf-capacity class="cap" .planned=${content.capacity.planned_min} .free=${content.capacity.free_min}></mf-capacity>` : nothing}
         </header>
         ${screen.failure.value ? html`<p class="notice" role="alert">${screen.failure.value}</p>` : nothing}
         ${greeting ? html`<mf-welcome></mf-welcome>` : nothing}
         ${isToday && !greeting && open > 0 ? this.#now() : nothing}
         ${open === 0 ? this.#empty(place.view) : nothing}
         <mf-task-list .sections=${content.sections} .today=${day} .cursor=${screen.cursor.value} .leaving=${screen.leaving.value} .collapsed=${screen.collapsed.value}
-          .foldable=${isToday ? new Set(['done']) : new Set<string>()} .hideProject=${place.view === 'project'} .hideToday=${isToday || place.view === 'upcoming'} .agenda=${place.view === 'upcoming'}
-          .headingFor=${heading} .actionFor=${this.#action} .scroller=${this} .label=${placeName.value}
+          .foldable=${isToday ? new Set(['done']) : new Set<string>()} .hideProject=${place.view === 'project'} .understood=${isToday ? day : ''} .agenda=${place.view === 'upcoming'}
+          .headingFor=${greeting ? () => '' : heading} .actionFor=${this.#action} .scroller=${this} .label=${placeName.value}
           @mf-more=${() => screen.grow()} @mf-fold=${(event: HTMLElementEventMap['mf-fold']) => screen.toggleSection(event.key)}></mf-task-list>
       </div>`;
   }
