@@ -35,7 +35,11 @@ func (p *parser) day(j int) (d time.Time, next int, s strength, ok bool) {
 		if !ok || u < day || !p.linked(j, j+1) {
 			return impossible, 0, 0, false
 		}
-		return shift(p.today, n, u), next, medium, true
+		s = medium
+		if p.toks[j+1].has(isDeterminer) {
+			s = weak // "in a day trip"
+		}
+		return shift(p.today, n, u), next, s, true
 	case t.low[0] == '+':
 		n, rest, ok := number(t.low[1:])
 		u := p.loc.words[rest]

@@ -96,12 +96,12 @@ type locale struct {
 	monthFirst bool                // 12/1 is 1 December
 
 	// Words to write with.
-	weekdays, months                      [12]string
-	units                                 [7]string
-	inbox, today, tomorrow, yesterday     string
-	every, other, weekday, weekend, last  string
-	deadline, from, after, until, times   string
-	andFor, on, the, repeats, before, due string
+	weekdays, months                       [12]string
+	units                                  [7]string
+	inbox, today, tomorrow, yesterday      string
+	every, weekday, weekend, workday, last string
+	deadline, from, after, until, times    string
+	lasting, on, repeats, before, due      string
 }
 
 // add gives each word of the space-separated list a role. Words separated by "|" are
@@ -137,9 +137,9 @@ func newEnglish() *locale {
 		months:     [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		units:      [7]string{"minute", "hour", "day", "week", "month", "quarter", "year"},
 		inbox:      "Inbox", today: "today", tomorrow: "tomorrow", yesterday: "yesterday",
-		every: "every", other: "other", weekday: "weekday", weekend: "weekend", last: "last",
+		every: "every", weekday: "weekday", weekend: "weekend", workday: "workday", last: "last",
 		deadline: "deadline", from: "from", after: "after", until: "until", times: "times",
-		andFor: "for", on: "on", the: "the", repeats: "repeats", before: "before", due: "due",
+		lasting: "for", on: "on", repeats: "repeats", before: "before", due: "due",
 		zones: map[string]string{
 			"UTC": "UTC", "GMT": "GMT", "BST": "Europe/London",
 			"CET": "Europe/Paris", "CEST": "Europe/Paris", "EET": "Europe/Athens", "EEST": "Europe/Athens",
@@ -208,11 +208,11 @@ func newEnglish() *locale {
 	l.same(isOften, often(1, year), "yearly annually")
 	l.same(isCloser, 0, "with w/ at and & or to for from about in on by before after then if when because until till so but via re regarding every due @ not while unless as using")
 	l.same(isDeterminer, 0, "the a an my your his its our their any no last previous")
-	l.same(isOdd, 0, "about of to for since than from before after until till between over through during re regarding like versus vs and or is was are were called named version in into against per without")
+	l.same(isOdd, 0, "about of to for since than from before after until till between during re regarding like versus vs and or is was are were called named version into against per without")
 	l.same(isGreeting, 0, "call email e-mail mail ask tell meet text ping message with see thank remind invite pay help phone ring visit and & for from to about hug love hi hey dear")
 	l.same(isCounter, 0, "page pages chapter part step phase level grade version no number item ticket ratio score odds scale room genesis exodus leviticus deuteronomy psalm psalms proverbs isaiah matthew mark luke john acts romans corinthians hebrews james peter revelation")
 	l.same(isMeasure, 0, "star stars people persons guests items places stops percent % dollars euros pounds miles km kg floor floors rooms pages steps reps sets cents degrees")
-	l.same(isHead, 0, "meeting meetings report reports standup stand-up review reviews notes note blues market school paper newsletter post edition special deal deals sale sales group class club crew team schedule agenda plan routine brunch workshop call briefing")
+	l.same(isHead, 0, "meeting meetings report reports standup stand-up review reviews notes note blues market school paper newsletter post edition special deal deals sale sales group class club crew team schedule agenda plan routine brunch workshop briefing")
 	l.same(isFragile, 0, "sat sun wed mar may march tom tod jan august")
 	return l
 }

@@ -176,6 +176,9 @@ func (p *parser) lead(i int, ph *phrase) (next int, at bool) {
 		if !t.has(isOn|isAt) || t.comma || t.stop || next > i && !p.toks[i].has(isDue) {
 			break
 		}
+		if p.is(next+1, isDay) && !t.has(isBy|isDue) {
+			break // "log on tomorrow" has an "on" of its own
+		}
 		ph.led = true
 		ph.sure = ph.sure || t.has(isDue)
 		at = t.has(isAt)

@@ -149,7 +149,8 @@ func (p *parser) judged(f found, i int, ph phrase) (found, bool) {
 	if before.low != "" && slices.Contains(p.loc.never[before.low], t.low) {
 		return f, false
 	}
-	if !ph.led && before.has(isOdd) {
+	odd := before.has(isOdd) || before.has(isIn) && (ph.strength == hint || !ph.isDate)
+	if odd && !ph.led && f.kind != Recurrence {
 		f.doubtful, f.start = true, p.toks[i-1].start
 		return f, true
 	}
@@ -173,6 +174,9 @@ func (p *parser) judged(f found, i int, ph phrase) (found, bool) {
 		}
 		f.doubtful = right != nothing || before.has(isGreeting) || upper && t.has(isDay)
 	case hint:
+		if digit(t.low) && !ph.led {
+			return f, false
+		}
 		// A bare month. In lower case "may" and "march" are verbs, and so is the first word.
 		if t.has(isMonth|isFragile) && t.has(isFragile) && (i == 0 || !capitalised(p.text[t.start:])) {
 			return f, false

@@ -55,8 +55,7 @@ func (p *parser) recurrence(i int) (found, bool) {
 	basic := next
 	next = p.tails(next, &r)
 	f := found{kind: Recurrence, again: r, end: p.toks[next-1].end}
-	ph := phrase{next: next, strength: medium}
-	f, ok = p.judged(f, i, ph)
+	f, ok = p.judged(f, i, phrase{next: next, strength: medium})
 	if next == basic && ok {
 		right := p.right(next)
 		switch {
@@ -302,7 +301,8 @@ func (p *parser) tail(j int, r *recurring) int {
 			return ph.next
 		}
 	case t.has(isUntil):
-		if ph, ok := p.phrase(j + 1); ok && !ph.never && ph.isDate && !ph.timed && r.bounded() {
+		if ph, ok := p.phrase(j + 1); ok && !ph.never && ph.isDate && !(ph.timed && r.clock.timed) && r.bounded() {
+			r.setClock(ph)
 			r.rule.until = ph.day.Format("20060102")
 			return ph.next
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"mindflow/task"
 )
@@ -13,6 +14,9 @@ import (
 // It can say all that Parse can return; a recurrence that Parse cannot is left out.
 func Render(p Parsed) string {
 	title, fields := p.Title, renderFields(p)
+	if alone := Parse(title, anyTime); fields == "" && alone.Title == title && renderFields(alone) == "" {
+		return title
+	}
 	if fields != "" {
 		title += tailMark(title) // of two marks, the parser takes one
 		fields = " " + fields
@@ -22,27 +26,30 @@ func Render(p Parsed) string {
 	var escapes []int // offsets into title
 	for {
 		text, inserted := escape(title, escapes)
-		end := len(text)
-		found := false
-		for _, s := range Parse(text+fields, Options{}).Spans {
-			if s.Start >= end || slices.Contains(inserted, s.Start) {
+		done := true
+		for _, f := range newParser(text+fields, anyTime).scan() {
+			if f.start >= len(text) {
+				break
+			}
+			harmless := f.doubtful || f.kind == Literal && text[f.start] != '\\'
+			if harmless && f.end <= len(text) {
 				continue
 			}
-			own := s.Doubtful || s.Kind == Literal && text[s.Start] != '\\'
-			if own && s.End <= end {
-				continue
+			if n, ours := slices.BinarySearch(inserted, f.start); !ours {
+				escapes = append(escapes, f.start-n)
+				done = false
 			}
-			n, _ := slices.BinarySearch(inserted, s.Start)
-			escapes = append(escapes, s.Start-n)
-			found = true
 		}
-		if !found {
+		if done {
 			return text + fields
 		}
 		slices.Sort(escapes)
-		escapes = slices.Compact(escapes)
 	}
 }
+
+// anyTime are options for a parse of which only the spans matter: what is a date and
+// what is not does not depend on the clock.
+var anyTime = Options{Now: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)}
 
 // escape puts a backslash before each of the sorted offsets of s, and returns where
 // the backslashes are in the result.

@@ -183,7 +183,7 @@ func (r rule) phrase(l *locale) string {
 		}
 	}
 	if r.count != 0 {
-		s += fmt.Sprintf(" %s %d %s", l.andFor, r.count, l.times)
+		s += fmt.Sprintf(" %s %d %s", l.lasting, r.count, l.times)
 	}
 	return s
 }
@@ -212,6 +212,8 @@ func (r rule) on(l *locale) string {
 	}
 	days := strings.Join(names, ", ")
 	switch {
+	case r.days == workdays && r.pos != 0:
+		days = l.workday
 	case r.days == workdays:
 		days = l.weekday
 	case r.days == weekends:

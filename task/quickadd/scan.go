@@ -42,7 +42,11 @@ func (l *locale) tokens(text string) []token {
 
 // token makes the token of text[start:end].
 func (l *locale) token(text string, start, end int) token {
-	t := token{start: start, end: trimRight(text, start, end)}
+	bare := start
+	for bare < end-1 && text[bare] == '\\' {
+		bare++
+	}
+	t := token{start: start, end: trimRight(text, bare, end)}
 	switch {
 	case t.end == end:
 	case t.end == end-1 && text[t.end] == ',':
