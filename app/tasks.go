@@ -299,3 +299,32 @@ func (a *App) Redo(ctx context.Context) (Change, error) {
 	}
 	return a.shown(ctx, change)
 }
+
+// AddIn makes one task of a line typed in one of the window's lists, which gives its
+// project, tag or day where the line names none.
+func (a *App) AddIn(ctx context.Context, line Line, source task.Source, in ViewRequest) (Change, error) {
+	n, err := a.names(ctx)
+	if err != nil {
+		return Change{}, err
+	}
+	return a.Add(ctx, line, source, func(t *task.Task) {
+		switch in.View {
+		case "project":
+			if _, ok := n.projects[in.ID]; ok && t.Project == "" {
+				t.Project = in.ID
+			}
+		case "tag":
+			if _, ok := n.tags[in.ID]; ok && !slices.Contains(t.Tags, in.ID) {
+				t.Tags = append(t.Tags, in.ID)
+				slices.Sort(t.Tags)
+			}
+		case "today":
+			if t.Due.IsZero() && t.Start.IsZero() {
+				t.Due = task.Day(a.now())
+			}
+		}
+	})
+}
+
+// Summary says in one line what was understood of a line.
+func (a *App) Summary(p quickadd.Parsed) string { return quickadd.Summary(p, a.now()) }
