@@ -135,7 +135,7 @@ func (p *parser) part(j int, first bool, ph *phrase) bool {
 
 // hourOf returns the time of day that a word stands for, in minutes.
 func (p *parser) hourOf(named part) int {
-	set, usual := p.opt.Hours, DefaultHours
+	set, usual := p.opt.Hours, DefaultHours()
 	var s, fallback string
 	switch named {
 	case morning:

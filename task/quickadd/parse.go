@@ -203,7 +203,11 @@ func (p *parser) right(j int) follower {
 	if j >= len(p.toks) || !p.linked(j-1, j) {
 		return nothing
 	}
-	t := &p.toks[j]
+	t := p.toks[j]
+	if bare := strings.TrimLeft(t.low, `\`); len(bare) < len(t.low) && bare != "" {
+		t.start += len(t.low) - len(bare)
+		t.low, t.word = bare, p.loc.words[bare]
+	}
 	switch {
 	case strings.IndexByte(`#@!~{/+-|`, t.low[0]) >= 0, t.low == "–", t.low == "—", priority(t.low) != 0:
 		return nothing

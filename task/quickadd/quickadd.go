@@ -1,7 +1,7 @@
 // Package quickadd turns one line of text into a task, and a task back into such a line.
 //
-// It knows a grammar of signs, dates and phrases (docs/quick-add.md) and a table of
-// words for each language. It refuses to know which projects, tags and tasks exist,
+// It knows a grammar of signs, dates and phrases and a table of words for each
+// language. It refuses to know which projects, tags and tasks exist,
 // what the person did before, and what time it is: it speaks in names, and the clock
 // comes in with the text.
 //
@@ -20,14 +20,14 @@ type Options struct {
 	Now    time.Time // its Location is the person's zone
 	Accept []string  // texts of doubtful spans to apply; case does not matter
 	Reject []string  // texts of spans to leave as text; case does not matter
-	Hours  Hours     // the zero value is DefaultHours
+	Hours  Hours     // what is not set is as in DefaultHours
 }
 
 // Hours are the times of day, as HH:MM, that words stand for.
 type Hours struct{ Morning, Noon, Afternoon, Evening string }
 
-// DefaultHours are the hours that apply until the person sets others.
-var DefaultHours = Hours{"09:00", "12:00", "14:00", "19:00"}
+// DefaultHours returns the hours that apply until the person sets others.
+func DefaultHours() Hours { return Hours{"09:00", "12:00", "14:00", "19:00"} }
 
 // Parsed is what was understood. Projects, sections, tags and tasks are names as
 // typed, not IDs; a person is a tag that starts with "+".

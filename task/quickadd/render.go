@@ -22,29 +22,32 @@ func Render(p Parsed) string {
 		fields = " " + fields
 	}
 	// A backslash goes before each word of the title that would be read as something
-	// else. It may free the words after it to be read, so look again until none is.
+	// else, from left to right: what one keeps as text may free the words after it.
 	var escapes []int // offsets into title
 	for {
 		text, inserted := escape(title, escapes)
-		done := true
-		for _, f := range newParser(text+fields, anyTime).scan() {
-			if f.start >= len(text) {
-				break
-			}
-			harmless := f.doubtful || f.kind == Literal && text[f.start] != '\\'
-			if harmless && f.end <= len(text) {
-				continue
-			}
-			if n, ours := slices.BinarySearch(inserted, f.start); !ours {
-				escapes = append(escapes, f.start-n)
-				done = false
-			}
-		}
-		if done {
+		at, ok := taken(text, text+fields, inserted)
+		if !ok {
 			return text + fields
 		}
+		escapes = append(escapes, at)
 		slices.Sort(escapes)
 	}
+}
+
+// taken returns the offset, without the backslashes inserted into the title, of the
+// first word of it that a parse of the line takes for something else.
+func taken(title, line string, inserted []int) (int, bool) {
+	for _, f := range newParser(line, anyTime).scan() {
+		if f.start >= len(title) {
+			break
+		}
+		harmless := f.doubtful || f.kind == Literal && line[f.start] != '\\'
+		if n, ours := slices.BinarySearch(inserted, f.start); !ours && (!harmless || f.end > len(title)) {
+			return f.start - n, true
+		}
+	}
+	return 0, false
 }
 
 // anyTime are options for a parse of which only the spans matter: what is a date and
@@ -78,7 +81,7 @@ func renderFields(p Parsed) string {
 		add("/%s", quoteName(p.Section, Section))
 	}
 	for _, t := range p.Tags {
-		if name, ok := strings.CutPrefix(t, "+"); ok && name != "" {
+		if name, ok := strings.CutPrefix(t, "+"); ok && name != "" && name == strings.TrimSpace(name) {
 			add("+%s", quoteName(name, Person))
 		} else {
 			add("@%s", quoteName(t, Tag))
