@@ -56,8 +56,9 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the data file: %w; make it writable or choose another directory with --data-dir", err)
 	}
-	if err := file.Close(); err != nil {
-		return nil, fmt.Errorf("open the data file: %w", err)
+	err = checkHeader(file)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db := &DB{path: path, now: now, stop: make(chan struct{}), committed: make(chan struct{}, 1)}
 	if err := db.open(ctx); err != nil {

@@ -6,7 +6,9 @@ import (
 	"database/sql"
 	"embed"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"github.com/google/uuid"
@@ -23,6 +25,31 @@ const (
 	schemaVersion = 1          // the number of the last migration, in the file's header
 )
 
+// checkHeader refuses a file that is not ours or not for us, before SQLite changes
+// anything in it. It is the header of https://sqlite.org/fileformat2.html#database_header;
+// what the write-ahead log has beyond it is looked at by migrate.
+func checkHeader(file io.Reader) error {
+	var header [72]byte
+	switch n, err := io.ReadFull(file, header[:]); {
+	case n == 0:
+		return nil // new
+	case err != nil || string(header[:16]) != "SQLite format 3\x00":
+		return errors.New("it is not a database; move it aside or choose another directory with --data-dir")
+	}
+	return check(int(binary.BigEndian.Uint32(header[68:])), int(binary.BigEndian.Uint32(header[60:])))
+}
+
+// check judges an application ID and a schema version; 0 means not set yet.
+func check(application, version int) error {
+	if application != 0 && application != applicationID {
+		return fmt.Errorf("it belongs to another program (application id %#x); choose another directory with --data-dir", application)
+	}
+	if version > schemaVersion {
+		return fmt.Errorf("%w (its schema is %d, this program knows %d)", ErrNewer, version, schemaVersion)
+	}
+	return nil
+}
+
 // migrate brings the file to schemaVersion. The header's user_version says that it
 // is there already, which spares every start the look at goose's own table.
 func migrate(ctx context.Context, pool *sql.DB) error {
@@ -34,13 +61,8 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 		if err := pool.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 			return err
 		}
-		switch {
-		case application != 0 && application != applicationID:
-			return fmt.Errorf("it is not a MindFlow file (application id %#x); choose another directory with --data-dir", application)
-		case version == schemaVersion:
-			return nil
-		case version > schemaVersion:
-			return fmt.Errorf("%w (its schema is %d, this program knows %d)", ErrNewer, version, schemaVersion)
+		if err := check(application, version); err != nil || version == schemaVersion {
+			return err
 		}
 		if err := up(ctx, pool); err != nil && attempt == 3 {
 			return err

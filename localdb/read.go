@@ -123,6 +123,9 @@ func (db *DB) Tasks(ctx context.Context, ids []string) ([]task.Task, error) {
 // Matching returns at most limit tasks whose ID starts with the given text or, if
 // none does, ends with it: the ends differ sooner, because an ID starts with the time.
 func (db *DB) Matching(ctx context.Context, part string, limit int) ([]task.Task, error) {
+	if strings.Trim(part, "0123456789abcdef-") != "" {
+		return nil, nil
+	}
 	for _, pattern := range []string{part + "*", "*" + part} {
 		list, err := tasks.list(db.reader.QueryContext(ctx, "SELECT "+tasks.columns+" FROM task WHERE id GLOB ? ORDER BY id LIMIT ?", pattern, limit))
 		if err != nil {
