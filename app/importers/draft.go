@@ -76,9 +76,6 @@ func (r *reader) finish() {
 		}
 		d.ProjectName = r.name(d, "project", d.ProjectName)
 		d.SectionName = r.name(d, "section", d.SectionName)
-		if d.ProjectName == "" && d.SectionName == "" {
-			d.SectionName = ""
-		}
 		r.tags(d)
 		r.blockers(d, refs)
 	}

@@ -3,9 +3,7 @@ package importers
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -13,24 +11,6 @@ import (
 	"time"
 
 	"mindflow/task"
-)
-
-// A warrior is one object of `task export`. Fields that Taskwarrior works out anew
-// each time, as id and urgency, are left out; the fields people add are in rest.
-type warrior struct {
-	line    int
-	text    map[string]string // the fields that are text, numbers or dates
-	tags    []string
-	depends []string
-	notes   []string
-	rest    map[string]string
-}
-
-// Fields of Taskwarrior's own.
-var (
-	warriorFields  = []string{"uuid", "description", "status", "project", "priority", "entry", "modified", "start", "end", "due", "scheduled", "wait", "until", "recur", "parent"}
-	warriorDerived = []string{"id", "urgency", "mask", "imask", "rtype", "last", "template"}
-	warriorTime    = "20060102T150405Z"
 )
 
 func looksLikeTaskwarrior(head []byte, name string) bool {
@@ -80,143 +60,6 @@ func (r *reader) taskwarrior(data []byte) error {
 		}
 	}
 	return nil
-}
-
-func eachElement(data []byte, read func(json.RawMessage, int) error) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	line, counted := 1, 0
-	lineAt := func(offset int64) int {
-		offset = min(offset, int64(len(data)))
-		line += bytes.Count(data[counted:max(int(offset), counted)], []byte("\n"))
-		counted = max(int(offset), counted)
-		return line
-	}
-	bad := func(err error) error {
-		offset := dec.InputOffset()
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			offset = syntax.Offset
-		}
-		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return &LineError{lineAt(int64(len(data))), "the file ends too early; export it again"}
-		}
-		return &LineError{lineAt(offset), "this is not valid JSON (" + err.Error() + "); export the file again"}
-	}
-	if _, err := dec.Token(); err != nil {
-		return bad(err)
-	}
-	for dec.More() {
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err != nil {
-			return bad(err)
-		}
-		if err := read(raw, lineAt(dec.InputOffset()-int64(len(raw)))); err != nil {
-			return err
-		}
-	}
-	if _, err := dec.Token(); err != nil {
-		return bad(err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return &LineError{lineAt(dec.InputOffset()), "something follows the end of the list; import one export at a time"}
-	}
-	return nil
-}
-
-// eachLine reads one object a line. Old versions end each but the last with a comma.
-func eachLine(data []byte, read func(json.RawMessage, int) error) error {
-	line := 0
-	for text := range bytes.Lines(data) {
-		line++
-		text = bytes.TrimSuffix(bytes.TrimSpace(text), []byte(","))
-		if len(text) == 0 {
-			continue
-		}
-		if !json.Valid(text) {
-			return &LineError{line, "this is not one JSON object; export the file again"}
-		}
-		if err := read(text, line); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func readWarrior(raw json.RawMessage, line int) (warrior, error) {
-	w := warrior{line: line, text: map[string]string{}, rest: map[string]string{}}
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &fields); err != nil || fields == nil {
-		return w, &LineError{line, "a task must be a JSON object; export the file again"}
-	}
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		value := fields[name]
-		var err error
-		switch {
-		case name == "tags":
-			w.tags, err = texts(value)
-		case name == "depends":
-			w.depends, err = texts(value)
-		case name == "annotations":
-			w.notes, err = annotations(value)
-		case slices.Contains(warriorDerived, name):
-		case slices.Contains(warriorFields, name):
-			w.text[name], err = scalar(value)
-		default:
-			if w.rest[name], err = scalar(value); err != nil {
-				w.rest[name], err = string(value), nil // a field people made may hold anything
-			}
-		}
-		if err != nil {
-			return w, &LineError{line, fmt.Sprintf("the field %q has an unexpected value; export the file again", shorten(name, 40))}
-		}
-	}
-	if w.text["uuid"] == "" {
-		return w, &LineError{line, "the task has no uuid, so this is not an export of Taskwarrior; write one with `task export`"}
-	}
-	return w, nil
-}
-
-// scalar reads a text or a number.
-func scalar(raw json.RawMessage) (string, error) {
-	var s string
-	if err := json.Unmarshal(raw, &s); err == nil {
-		return s, nil
-	}
-	var n json.Number
-	err := json.Unmarshal(raw, &n)
-	return n.String(), err
-}
-
-// texts reads a list of texts, which old versions write as one text with commas.
-func texts(raw json.RawMessage) ([]string, error) {
-	var list []string
-	if err := json.Unmarshal(raw, &list); err == nil {
-		return list, nil
-	}
-	var s string
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return nil, err
-	}
-	if s == "" {
-		return nil, nil
-	}
-	return strings.Split(s, ","), nil
-}
-
-func annotations(raw json.RawMessage) ([]string, error) {
-	var list []struct{ Entry, Description string }
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, err
-	}
-	var lines []string
-	for _, a := range list {
-		text := oneLine(a.Description)
-		if at, err := time.Parse(warriorTime, a.Entry); err == nil {
-			text = at.Format(time.DateOnly) + ": " + text
-		}
-		lines = append(lines, "- "+text)
-	}
-	return lines, nil
 }
 
 // withoutDoubles keeps the last task of each uuid.
@@ -414,7 +257,7 @@ func (r *reader) instant(i int, w *warrior, field string) (time.Time, bool) {
 		seconds, numeric := strconv.ParseInt(s, 10, 64)
 		at, err = time.Unix(seconds, 0).UTC(), numeric
 	}
-	if err != nil || at.Year() < 1900 || at.Year() > 2998 {
+	if err != nil || at.Year() < 1901 || at.Year() > 2998 {
 		r.keep(i, fmt.Sprintf("the %s date %q is not understood", field, shorten(s, 40)), upperFirst(field)+": "+s)
 		delete(w.text, field) // so that it is said once
 		return time.Time{}, false
