@@ -2,8 +2,7 @@
 
 # The one place for the build tags of the window. webkit2_41 is Debian 12's WebKitGTK.
 WEBKIT_TAG  := webkit2_41
-VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-RELEASE     := -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+RELEASE     := -trimpath -ldflags "-s -w"
 FUZZTIME    ?= 30s
 
 FRONTEND    := $(shell find frontend/src frontend/public -type f 2>/dev/null) \

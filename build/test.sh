@@ -49,7 +49,7 @@ browser_tests() {
   begin "the front end on the real program, in Chromium"
   local report=$out/browser.tap
   MINDFLOW_DEV_BIN=$PWD/bin/mindflow-dev go run ./e2e/display node --test --test-reporter=spec --test-reporter-destination=stdout \
-    --test-reporter=tap --test-reporter-destination="$report" e2e/browser/ || true
+    --test-reporter=tap --test-reporter-destination="$report" e2e/browser/*.test.mjs || true
   count browser tap "$report"
 }
 

@@ -83,7 +83,7 @@ func run(shot string, command []string) error {
 		if shot != "" {
 			return fmt.Errorf("%s ended before it showed anything", command[0])
 		}
-		return program.Wait(0)
+		return program.Wait(time.Second) // it has ended, so this is at once
 	case <-stop:
 		return errors.New("interrupted")
 	}

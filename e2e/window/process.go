@@ -68,10 +68,10 @@ func (p *Process) Signal(s os.Signal) error { return p.cmd.Process.Signal(s) }
 func (p *Process) Wait(limit time.Duration) error {
 	select {
 	case <-p.done:
-		return p.err
 	case <-time.After(limit):
 		return fmt.Errorf("%s still runs after %v", p.name, limit)
 	}
+	return p.err
 }
 
 // End asks the program to end and, after five seconds, makes it; then it kills what
