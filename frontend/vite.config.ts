@@ -1,5 +1,7 @@
 import {playwright} from '@vitest/browser-playwright';
-import {defineConfig, type Plugin} from 'vite';
+import type {Plugin} from 'vite';
+import {defineConfig} from 'vitest/config';
+import type {Reporter} from 'vitest/node';
 
 /** The policy is for built pages: the development server needs inline styles and a socket of its own. */
 function policyOnlyInBuilds(): Plugin {
@@ -9,6 +11,16 @@ function policyOnlyInBuilds(): Plugin {
     transformIndexHtml: (html) => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
   };
 }
+
+/** Ends the output of the tests with one line of counts. */
+const counts: Reporter = {
+  onTestRunEnd(modules) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const of = (state: string) => tests.filter((test) => test.result().state === state).length;
+    const broken = modules.filter((module) => module.errors().length > 0).length;
+    console.log(`front end: ${tests.length} tests, ${of('passed')} passed, ${of('failed') + broken} failed, ${of('skipped')} skipped`);
+  },
+};
 
 export default defineConfig(({mode}) => ({
   base: './',
@@ -26,7 +38,7 @@ export default defineConfig(({mode}) => ({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
-    reporters: ['default'],
+    reporters: ['default', counts],
     browser: {
       enabled: true,
       headless: true,

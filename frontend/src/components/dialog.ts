@@ -1,5 +1,6 @@
 import {LitElement, css, html} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
+import {deepFocus} from '../lib/keys';
 import {base} from '../styles/shared';
 import {CloseEvent} from './events';
 
@@ -20,13 +21,18 @@ export class MfDialog extends LitElement {
     @keyframes fade { from { opacity: 0; } }
   `];
 
+  #before: Element | null = null;
+
   protected override firstUpdated() {
+    this.#before = deepFocus();
     this.renderRoot.querySelector('dialog')?.showModal();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.renderRoot.querySelector('dialog')?.close();
+    // A dialog that leaves the page does not give the focus back by itself.
+    if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus({preventScroll: true});
   }
 
   override render() {

@@ -12,7 +12,7 @@ export class MfHelpSheet extends LitElement {
 
   static override styles = [base, buttons, css`
     :host { display: block; padding: 20px 24px 24px; max-height: calc(100vh - 66px); overflow: auto; }
-    header { display: flex; align-items: center; justify-content: space-between; margin-bottom: var(--s3); }
+    .top { display: flex; align-items: center; justify-content: space-between; margin-bottom: var(--s3); }
     h2 { font-size: var(--fs-lg); line-height: 24px; font-weight: 600; }
     .groups { columns: 2; column-gap: var(--s6); }
     section { break-inside: avoid; padding-bottom: var(--s4); }
@@ -27,7 +27,7 @@ export class MfHelpSheet extends LitElement {
   override render() {
     const groups = [...new Set(this.bindings.map((binding) => binding.group))];
     return html`
-      <header><h2>Keyboard</h2><button type="button" class="tool" aria-label="Close" @click=${() => this.dispatchEvent(new CloseEvent())}>${icon('close')}</button></header>
+      <div class="top"><h2>Keyboard</h2><button type="button" class="tool" aria-label="Close" @click=${() => this.dispatchEvent(new CloseEvent())}>${icon('close')}</button></div>
       <div class="groups">${groups.map((group) => html`
         <section><h3>${group}</h3><dl>
           ${this.bindings.filter((binding) => binding.group === group).map((binding) => html`

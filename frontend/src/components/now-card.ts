@@ -3,7 +3,7 @@ import {customElement, property, state} from 'lit/decorators.js';
 import type {Ranked} from '../api/api';
 import {isOverdue, minutesLabel, shortWhen} from '../lib/dates';
 import {base, buttons} from '../styles/shared';
-import {TaskOpenEvent} from './events';
+import {TaskOpenEvent, TaskToggleEvent} from './events';
 import {icon} from './icons';
 import {sentence} from './sentence';
 import './why';
@@ -19,6 +19,8 @@ export class MfNowCard extends LitElement {
   @property({attribute: false}) ranked!: Ranked;
   @property() today = '';
   @property({type: Boolean, reflect: true}) big = false;
+  /** It was just ticked off: the card says so until the next one comes. */
+  @property({type: Boolean, reflect: true}) done = false;
   @state() private why = false;
   #shownId = '';
 
@@ -27,6 +29,9 @@ export class MfNowCard extends LitElement {
     .kind { display: flex; gap: 6px; align-items: center; font-size: var(--fs-xs); line-height: 16px; font-weight: 600; color: var(--accent); margin-bottom: var(--s2); }
     .kind .icon { width: 14px; height: 14px; }
     h2 { font-size: var(--fs-lg); line-height: 24px; font-weight: 600; letter-spacing: -.005em; overflow-wrap: anywhere; }
+    :host([done]) .kind { color: var(--ok); }
+    :host([done]) h2 { color: var(--text-3); text-decoration: line-through; text-decoration-color: var(--border-strong); }
+    h2, .kind { transition: color var(--t-done); }
     h2 button { border-radius: 4px; font-weight: inherit; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
     h2 button:hover { text-decoration: underline; text-decoration-color: var(--border-strong); text-underline-offset: 4px; text-decoration-thickness: 1px; }
     p { color: var(--text-2); margin-top: var(--s1); max-width: 64ch; text-wrap: pretty; overflow-wrap: anywhere; }
@@ -55,12 +60,14 @@ export class MfNowCard extends LitElement {
     const {task, reason, despite} = this.ranked;
     const going = task.status === 'in_progress';
     return html`
-      <div class="kind">${icon('now')}${going ? 'You are on this' : 'Do this now'}</div>
+      <div class="kind">${this.done ? html`${icon('done')}Done` : html`${icon('now')}${going ? 'You are on this' : 'Do this now'}`}</div>
       <h2><button type="button" class="user" dir="auto" @click=${() => this.dispatchEvent(new TaskOpenEvent(task))}>${task.title}</button></h2>
       <p>${sentence(this.big && despite ? `${reason.replace(/\.$/, '')}, ${despite}` : reason)}</p>
       ${this.big ? this.#facts() : nothing}
       <div class="acts">
-        ${going ? nothing : html`<button type="button" class="btn primary" @click=${() => this.#choose('start')}>Start <kbd aria-hidden="true">S</kbd></button>`}
+        ${going
+          ? html`<button type="button" class="btn primary" @click=${() => this.dispatchEvent(new TaskToggleEvent(task))}>Done${this.big ? html` <kbd aria-hidden="true">E</kbd>` : nothing}</button>`
+          : html`<button type="button" class="btn primary" @click=${() => this.#choose('start')}>Start <kbd aria-hidden="true">S</kbd></button>`}
         <button type="button" class="btn" @click=${() => this.#choose('not-now')}>Not now</button>
         <button type="button" class="btn quiet" aria-expanded=${this.why} @click=${() => (this.why = !this.why)}>Why?</button>
       </div>

@@ -102,7 +102,7 @@ export class MfQuickAdd extends LitElement {
 
   #chip(span: Span, tab: boolean) {
     if (span.doubtful) {
-      return html`<button type="button" class="chip maybe" aria-label="Use ${span.label}" @click=${() => this.#choose('accept', span)}>${span.label}? ${tab ? html`<kbd aria-hidden="true">Tab</kbd>` : nothing}</button>`;
+      return html`<button type="button" class="chip maybe" @click=${() => this.#choose('accept', span)}><span class="hidden">Use</span> ${span.label}? ${tab ? html`<kbd aria-hidden="true">Tab</kbd>` : nothing}</button>`;
     }
     const glyph = glyphs[span.kind];
     return html`<button type="button" class="chip" title="Turn back into text" aria-label="${span.kind.replace('_', ' ')}: ${span.label}. Turn back into text"

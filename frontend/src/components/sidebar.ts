@@ -52,11 +52,11 @@ export class MfSidebar extends LitElement {
     const bar = this.content;
     const counts: Partial<Record<Place['view'], number>> = {inbox: bar?.inbox ?? 0, today: bar?.today ?? 0};
     return html`
-      <div class="brand">
+      <header class="brand">
         <svg class="logo" viewBox="0 0 20 20" aria-hidden="true"><rect x="1" y="1" width="18" height="18" rx="5.5" fill="var(--accent)"/><path d="M5.5 12.5c2-5 3.6-5 4.5-2.2s2.4 2.6 4.5-2.8" fill="none" stroke="var(--on-accent)" stroke-width="1.8" stroke-linecap="round"/></svg>
         <span>MindFlow</span>
         ${this.#tool('search', 'search', 'Search (/)')} ${this.#tool('quick-add', 'plus', 'Add a task (Q)')}
-      </div>
+      </header>
       <nav aria-label="Places">
         ${places.map(({view, name, icon: glyph}) => this.#place({view}, name, icon(glyph), counts[view]))}
         ${this.#areas(bar?.projects ?? []).map(([area, projects]) => html`

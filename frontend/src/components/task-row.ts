@@ -1,11 +1,11 @@
 import {LitElement, css, html, nothing, type PropertyValues} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import type {Task} from '../api/api';
-import {instantLabel, isOverdue, minutesLabel, recurrenceLabel, shortWhen} from '../lib/dates';
+import {fullDay, instantLabel, isOverdue, minutesLabel, recurrenceLabel, shortWhen} from '../lib/dates';
 import type {Leaving} from '../lib/place';
-import {base} from '../styles/shared';
+import {base, buttons} from '../styles/shared';
 import './check';
-import {TaskOpenEvent} from './events';
+import {TaskOpenEvent, TaskToggleEvent} from './events';
 import {icon} from './icons';
 
 /** One task in a list. It shows what it is given and reports what the user did. */
@@ -20,7 +20,7 @@ export class MfTaskRow extends LitElement {
   @property({type: Boolean, reflect: true}) selected = false;
   @property({attribute: false}) leaving: Leaving | undefined;
 
-  static override styles = [base, css`
+  static override styles = [base, buttons, css`
     :host {
       display: grid; grid-template-columns: 38px minmax(0, 1fr) auto; align-items: center; height: var(--row); padding-inline-end: 10px;
       border-radius: 8px; position: relative; user-select: none; -webkit-user-select: none; transition: opacity 200ms var(--ease), transform 200ms var(--ease);
@@ -66,9 +66,16 @@ export class MfTaskRow extends LitElement {
     const {task} = this;
     const done = task.status === 'completed' || this.leaving !== undefined;
     return html`
-      <div class="box" role="gridcell"><mf-check .task=${task} .checked=${done} untabbed></mf-check></div>
+      <div class="box" role="gridcell">${task.deleted_at
+        ? html`<button type="button" class="tool" tabindex="-1" title="Restore" aria-label="Restore: ${task.title}" @click=${this.#restore}>${icon('restore')}</button>`
+        : html`<mf-check .task=${task} .checked=${done} untabbed></mf-check>`}</div>
       <div class="title cut user ${done ? 'struck' : ''}" role="gridcell" dir="auto" title=${task.title}>${task.title}</div>
       <div class="meta num" role="gridcell">${this.#meta()}</div>`;
+  }
+
+  #restore(event: Event) {
+    event.stopPropagation();
+    this.dispatchEvent(new TaskToggleEvent(this.task));
   }
 
   #meta() {
@@ -92,7 +99,7 @@ export class MfTaskRow extends LitElement {
     if (task.completed_at) return html`<span>${instantLabel(task.completed_at, today)}</span>`;
     if (!task.due || (task.due.date === this.understood && !task.due.time)) return nothing;
     const over = isOverdue(task, new Date());
-    return html`<span class=${over ? 'over' : ''}>${over ? html`<b class="hidden">overdue</b>` : nothing}${shortWhen(task.due, today, this.understood)}</span>`;
+    return html`<span class=${over ? 'over' : ''} title=${fullDay(task.due.date)}>${over ? html`<b class="hidden">overdue</b>` : nothing}${shortWhen(task.due, today, this.understood)}</span>`;
   }
 }
 

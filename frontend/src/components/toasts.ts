@@ -47,7 +47,7 @@ export class MfToasts extends LitElement {
 
   override render() {
     return html`
-      <div class="stack" popover="manual" @pointerenter=${() => this.#tell('hold')} @pointerleave=${() => this.#tell('release')} @focusin=${() => this.#tell('hold')} @focusout=${() => this.#tell('release')}>
+      <div class="stack" popover="manual" role="region" aria-label="Messages" @pointerenter=${() => this.#tell('hold')} @pointerleave=${() => this.#tell('release')} @focusin=${() => this.#tell('hold')} @focusout=${() => this.#tell('release')}>
         ${repeat(this.toasts, (toast) => toast.id, (toast) => html`
           <div class="toast ${toast.error ? 'error' : ''}">
             <span class="text" dir="auto">${toast.text}</span>

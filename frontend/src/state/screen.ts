@@ -28,7 +28,8 @@ export class Screen {
   readonly rows = computed<readonly Task[]>(() => {
     const shown = this.shown.value;
     if (!shown) return [];
-    if (shown.place.view === 'now') return (this.ranked.value ?? []).map((entry) => entry.task);
+    // On Now the first one stands in the card; the rows are those after it.
+    if (shown.place.view === 'now') return (this.ranked.value ?? []).slice(1).map((entry) => entry.task);
     const folded = shown.place.view === 'today' ? this.collapsed.value : new Set<string>();
     return (shown.page?.sections ?? []).filter((part) => !folded.has(part.key)).flatMap((part) => part.tasks);
   });

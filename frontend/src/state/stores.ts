@@ -34,7 +34,7 @@ export class Stores {
     const place = this.screen.shown.value?.place ?? this.screen.place.value;
     const names: Record<string, string> = {now: 'Now', inbox: 'Inbox', today: 'Today', upcoming: 'Upcoming', anytime: 'Anytime', done: 'Done', trash: 'Trash'};
     if (place.view === 'project') return this.sidebar.value?.projects.find((project) => project.id === place.id)?.name ?? 'Project';
-    if (place.view === 'tag') return this.sidebar.value?.tags.find((tag) => tag.id === place.id)?.name ?? 'Tag';
+    if (place.view === 'tag') return `@${this.sidebar.value?.tags.find((tag) => tag.id === place.id)?.name ?? 'tag'}`;
     return names[place.view] ?? '';
   });
 

@@ -27,6 +27,9 @@ export class MfApp extends watching(LitElement) {
   @query('mf-detail-view') pane!: MfDetailView | null;
   /** In a narrow window the sidebar is a drawer. */
   @state() drawer = false;
+  /** Too narrow for the pane to stand beside the list: it lies over it, and what is below cannot be reached. */
+  @state() private narrow = false;
+  #width = window.matchMedia('(max-width: 899px)');
   #context = new ContextProvider(this, {context: storesContext});
   #commands: Commands | undefined;
   #leave: (() => void)[] = [];
@@ -67,7 +70,11 @@ export class MfApp extends watching(LitElement) {
     const failed = () => stores.toasts.error(new Error('Something in the window went wrong. Your tasks are safe.'), {label: 'Reload', run: () => location.reload()});
     window.addEventListener('unhandledrejection', failed);
     window.addEventListener('error', failed);
+    const measure = () => (this.narrow = this.#width.matches);
+    measure();
+    this.#width.addEventListener('change', measure);
     this.#leave = [
+      () => this.#width.removeEventListener('change', measure),
       bindKeys((command) => commands.run(command)),
       () => window.removeEventListener('unhandledrejection', failed),
       () => window.removeEventListener('error', failed),
@@ -92,14 +99,15 @@ export class MfApp extends watching(LitElement) {
     const {theme, sidebar_hidden: bare} = settings.value;
     applyTheme(theme);
     const open = detail.task.value !== null;
+    const covered = (open && this.narrow) || this.drawer;
     const onNow = (screen.shown.value?.place ?? screen.place.value).view === 'now';
     return html`
-      <div class="app ${bare ? 'bare' : ''} ${this.drawer ? 'drawer' : ''}" @mf-go=${this.#go} @mf-command=${this.#command} @mf-task-open=${this.#open} @mf-task-toggle=${(event: HTMLElementEventMap['mf-task-toggle']) => stores.tasks.toggle(event.task)}
+      <div class="app ${bare ? 'bare' : ''} ${this.drawer ? 'drawer' : ''}" @mf-go=${this.#go} @mf-command=${this.#command} @mf-task-open=${this.#open} @mf-task-toggle=${(event: HTMLElementEventMap['mf-task-toggle']) => this.#commands?.toggle(event.task)}
         @mf-link=${(event: HTMLElementEventMap['mf-link']) => stores.openLink(event.url)}>
-        <mf-sidebar .content=${sidebar.value} .place=${screen.place.value} .theme=${theme}></mf-sidebar>
+        <mf-sidebar ?inert=${open && this.narrow} .content=${sidebar.value} .place=${screen.place.value} .theme=${theme}></mf-sidebar>
         ${bare ? html`<button type="button" class="tool show" title="Show the sidebar ([)" aria-label="Show the sidebar" @click=${() => this.#commands?.run('sidebar')}>${icon('sidebar')}</button>` : nothing}
-        <main>${onNow ? html`<mf-now-view></mf-now-view>` : html`<mf-list-view></mf-list-view>`}</main>
-        <mf-bottom-bar .place=${screen.place.value}></mf-bottom-bar>
+        <main ?inert=${covered}>${onNow ? html`<mf-now-view></mf-now-view>` : html`<mf-list-view></mf-list-view>`}</main>
+        <mf-bottom-bar ?inert=${covered} .place=${screen.place.value}></mf-bottom-bar>
         ${open || this.drawer ? html`<div class="scrim" @click=${() => this.#commands?.run('close')}></div>` : nothing}
         ${open ? html`<mf-detail-view tabindex="-1" role="complementary" aria-label="Task" @mf-close=${() => this.#commands?.run('close')}></mf-detail-view>` : nothing}
       </div>

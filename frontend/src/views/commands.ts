@@ -1,5 +1,5 @@
 import type {Priority, Task} from '../api/api';
-import {bindings, deepFocus, type Command} from '../lib/keys';
+import {bindings, type Command} from '../lib/keys';
 import type {Place} from '../lib/place';
 import type {Stores} from '../state/stores';
 import type {MfApp} from './app';
@@ -52,14 +52,27 @@ export class Commands {
     const {screen, detail} = this.stores;
     if (screen.rows.value.some((row) => row.id === task.id)) screen.cursor.value = task.id;
     detail.open(task);
-    if (this.#narrow()) void this.app.pane?.updateComplete.then(() => this.app.pane?.focus());
+    if (this.#narrow()) void this.app.updateComplete.then(() => this.app.pane?.focus());
+  }
+
+  /** The box of a task was pressed. The cursor goes there, so that the focus has a place to go when the row leaves. */
+  toggle(task: Task) {
+    const {screen, tasks} = this.stores;
+    if (screen.rows.value.some((row) => row.id === task.id) && !this.#focusInPane()) screen.cursor.value = task.id;
+    void tasks.toggle(task);
   }
 
   /** The task a key is about: the one with the cursor, else the one in the pane. */
   #task(): Task | undefined {
-    const inPane = this.app.pane?.contains(deepFocus()) || this.#focusInPane();
+    const inPane = this.#focusInPane();
     const open = this.stores.detail.task.value ?? undefined;
-    return inPane ? open : (this.stores.screen.selected() ?? open);
+    return inPane ? open : (this.stores.screen.selected() ?? open ?? this.#best());
+  }
+
+  /** On Now the task in the card is meant where no other is chosen. */
+  #best(): Task | undefined {
+    const {screen} = this.stores;
+    return screen.place.value.view === 'now' ? screen.ranked.value?.[0]?.task : undefined;
   }
 
   #focusInPane() {
@@ -81,7 +94,7 @@ export class Commands {
   }
 
   #enter(): boolean {
-    const task = this.stores.screen.selected();
+    const task = this.stores.screen.selected() ?? this.#best();
     if (!task) return false;
     if (this.stores.detail.task.value?.id === task.id) void this.app.pane?.editTitle();
     else this.open(task);
@@ -96,14 +109,14 @@ export class Commands {
     }
     if (!detail.task.value) return false;
     detail.close();
-    if (screen.cursor.value) this.app.page?.focusCursor();
+    if (screen.cursor.value) void this.app.updateComplete.then(() => this.app.page?.focusCursor());
     return true;
   }
 
   #done(): boolean {
     const task = this.#task();
     if (!task) return false;
-    const {screen, tasks} = this.stores;
+    const {screen, tasks, detail} = this.stores;
     const wasCursor = screen.cursor.value === task.id && !this.#focusInPane();
     void tasks.toggle(task);
     // The cursor goes on at once, so that several can be ticked off in a row.
@@ -112,6 +125,7 @@ export class Commands {
       const at = rows.findIndex((row) => row.id === task.id);
       const next = rows[at + 1] ?? rows[at - 1];
       if (next) screen.cursor.value = next.id;
+      if (next && detail.task.value?.id === task.id && !this.#narrow()) detail.open(next);
     }
     return true;
   }

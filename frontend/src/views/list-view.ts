@@ -64,8 +64,8 @@ export class MfListView extends View {
     const isToday = place.view === 'today';
     const day = today.value;
     const project = place.view === 'project' ? this.stores.sidebar.value?.projects.find(({id}) => id === place.id) : undefined;
-    const greeting = welcome.value && (isToday || place.view === 'inbox');
-    const open = content.sections.filter((part) => part.key !== 'done' || place.view === 'done').reduce((sum, part) => sum + part.total, 0);
+        const open = content.sections.filter((part) => part.key !== 'done' || place.view === 'done').reduce((sum, part) => sum + part.total, 0);
+    const greeting = welcome.value && open > 0 && (isToday || place.view === 'inbox');
     return html`
       <div class="column">
         <header>

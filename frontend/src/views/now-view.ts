@@ -41,7 +41,7 @@ export class MfNowView extends View {
     return html`
       <div class="column now">
         <h1>Now</h1>
-        <mf-now-card big .ranked=${best} .today=${today.value}
+        <mf-now-card big .done=${screen.leaving.value.has(best.task.id)} .ranked=${best} .today=${today.value}
           @mf-now=${(event: HTMLElementEventMap['mf-now']) => (event.choice === 'start' ? tasks.start(best.task) : tasks.notNow(best.task))}></mf-now-card>
         <mf-task-list .sections=${[next]} .today=${today.value} .cursor=${screen.cursor.value} .leaving=${screen.leaving.value} .headingFor=${() => 'Next'} .scroller=${this}></mf-task-list>
       </div>`;

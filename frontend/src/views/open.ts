@@ -1,4 +1,5 @@
 import type {Api} from '../api/api';
+import {guardNavigation} from '../lib/guard';
 import {Stores} from '../state/stores';
 import {MfApp} from './app';
 
@@ -7,6 +8,7 @@ const fontWaitMs = 120;
 
 /** Opens the window on a program. */
 export async function open(api: Api): Promise<Stores> {
+  guardNavigation();
   const stores = new Stores(api);
   const font = document.fonts.load('14px "Inter Variable"').catch(() => []);
   await Promise.all([stores.boot(), Promise.race([font, new Promise((done) => setTimeout(done, fontWaitMs))])]);

@@ -1,0 +1,339 @@
+import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {page, userEvent} from 'vitest/browser';
+import {deepFocus} from '../src/lib/keys';
+import {all, one, openWindow, press, rows, selectedRow, settled, soon, textOf} from './help';
+
+beforeEach(() => page.viewport(1360, 820));
+
+const type = async (text: string) => { await userEvent.keyboard(text); await settled(); };
+
+describe('with the keyboard alone', () => {
+  test('J and K move, the focus with them', async () => {
+    await openWindow();
+    await press('j', 'j');
+    expect(selectedRow()).toBe(rows()[1]);
+    expect(deepFocus()?.localName).toBe('mf-task-row');
+    await press('k', '{ArrowDown}', '{ArrowDown}');
+    expect(selectedRow()).toBe(rows()[2]);
+  });
+
+  test('a task is added, found, opened, renamed and completed', async () => {
+    const {api, stores} = await openWindow('usual', {view: 'inbox'});
+    await press('q');
+    await type('Buy oat milk tomorrow 9am #Garden ~20m');
+    expect(textOf(one('mf-quick-add'))).toContain('20 min');
+    await press('{Enter}');
+    await soon(() => expect(textOf(one('mf-toasts'))).toContain('Added “Buy oat milk”'));
+    await press('/');
+    await type('oat');
+    await soon(() => expect(all('[role=option]')).toHaveLength(1));
+    await press('{Enter}');
+    await soon(() => expect(all('mf-detail')).toHaveLength(1));
+    await soon(() => expect((one('mf-field[name=due] input') as HTMLInputElement).value).toContain('Tomorrow'));
+    one('mf-title textarea').focus();
+    await userEvent.keyboard('{Control>}a{/Control}Buy oat milk and bread{Enter}');
+    await vi.waitFor(async () => expect((await api.get('n1')).title).toBe('Buy oat milk and bread'));
+    await press('{Escape}');
+    expect(stores.detail.task.value).toBeNull();
+  });
+
+  test('E ticks off one after the other and the focus is never lost', async () => {
+    const {api} = await openWindow('usual', {view: 'inbox'});
+    const [first, second, third] = rows();
+    await press('j', 'e', 'e');
+    expect(api.calls.filter((call) => call.startsWith('complete'))).toHaveLength(2);
+    await soon(() => expect(rows()).not.toContain(second), 3000);
+    expect(rows()).not.toContain(first);
+    expect(selectedRow()).toBe(third);
+    expect(deepFocus()?.localName).toBe('mf-task-row');
+  });
+
+  test('deleting keeps the focus in the list, Ctrl Z brings the task back', async () => {
+    await openWindow('usual', {view: 'inbox'});
+    const [first, second] = rows();
+    await press('j', '{Delete}');
+    expect(selectedRow()).toBe(second);
+    expect(deepFocus()?.localName).toBe('mf-task-row');
+    await press('{Control>}z{/Control}');
+    await soon(() => expect(rows()).toContain(first));
+  });
+
+  test('a digit sets the priority and can be undone from the toast', async () => {
+    const {api} = await openWindow();
+    await press('j', '4');
+    await soon(async () => expect((await api.get('t1')).priority).toBe('p4'));
+    all('.toast button')[0]?.click();
+    await soon(async () => expect((await api.get('t1')).priority).toBe('p1'));
+  });
+
+  test('T opens the due date, which takes a phrase', async () => {
+    const {api} = await openWindow();
+    await press('j', 't');
+    await soon(() => expect(deepFocus()).toBe(one('mf-field[name=due] input')));
+    await type('next week{Enter}');
+    await soon(() => expect(api.calls).toContain('edit t1 {"due":"next week"}'));
+  });
+
+  test('G and a letter go to a place', async () => {
+    const {stores} = await openWindow();
+    await press('g', 'u');
+    await soon(() => expect(textOf(one('h1'))).toBe('Upcoming'));
+    await press('g', 'n');
+    await soon(() => expect(all('mf-now-view')).toHaveLength(1));
+    await press('s');
+    await soon(() => expect(stores.screen.ranked.value?.[0]?.task.status).toBe('in_progress'));
+  });
+
+  test('[ hides the sidebar, and a button brings it back', async () => {
+    const {stores} = await openWindow();
+    await userEvent.keyboard('[[');
+    await settled();
+    expect(stores.settings.value.sidebar_hidden).toBe(true);
+    one('.show').click();
+    expect(stores.settings.value.sidebar_hidden).toBe(false);
+  });
+
+  test('? shows every key of the table', async () => {
+    await openWindow();
+    await press('?');
+    expect(textOf(one('mf-help-sheet'))).toContain('Add a task');
+    expect(all('mf-help-sheet dt').length).toBeGreaterThan(20);
+    await press('{Escape}');
+    expect(all('mf-help-sheet')).toHaveLength(0);
+  });
+});
+
+describe('quick add', () => {
+  test('paints what was understood, and Tab accepts the doubtful', async () => {
+    await openWindow();
+    await press('q');
+    await type('Plant beans sun #Garden');
+    await soon(() => expect(all('mark').map(textOf)).toEqual(['sun', '#Garden']));
+    expect(one('mark').className).toBe('maybe');
+    await press('{Tab}');
+    await soon(() => expect(one('mark').className).toBe(''));
+    expect(deepFocus()?.localName).toBe('textarea');
+  });
+
+  test('Backspace on a chip turns it back into text', async () => {
+    await openWindow();
+    await press('q');
+    await type('Read about tomorrow');
+    await soon(() => expect(all('mf-quick-add .chip')).toHaveLength(1));
+    one('mf-quick-add .chip').focus();
+    await press('{Backspace}');
+    await soon(() => expect(all('mf-quick-add .chip')).toHaveLength(0));
+  });
+
+  test('Shift Enter saves and stays, Escape keeps the draft', async () => {
+    const {api} = await openWindow();
+    await press('q');
+    await type('One{Shift>}{Enter}{/Shift}');
+    await soon(() => expect(textOf(one('mf-quick-add'))).toContain('Added “One”'));
+    await type('Two');
+    await press('{Escape}');
+    expect(all('mf-quick-add')).toHaveLength(0);
+    await press('q');
+    expect((one('mf-quick-add textarea') as HTMLTextAreaElement).value).toBe('Two');
+    expect(api.calls.filter((call) => call.startsWith('add'))).toEqual(['add One']);
+  });
+
+  test('the program can open it with a text', async () => {
+    const {api} = await openWindow();
+    api.emit('quick-add', 'From the tray');
+    await soon(() => expect((one('mf-quick-add textarea') as HTMLTextAreaElement).value).toBe('From the tray'));
+  });
+});
+
+describe('the detail pane', () => {
+  test('keeps refused notes open with the words of the program, and saves them at the second try', async () => {
+    const {api} = await openWindow();
+    await press('j', '{Enter}');
+    await soon(() => expect(all('mf-notes .shown')).toHaveLength(1));
+    one('mf-notes .edit').click();
+    await soon(() => expect(deepFocus()?.localName).toBe('textarea'));
+    api.refuse = 'The disk is full.';
+    await userEvent.keyboard('{Control>}{End}{/Control} And more.');
+    await userEvent.keyboard('{Control>}{Enter}{/Control}');
+    await soon(() => expect(textOf(one('mf-notes'))).toContain('The disk is full.'));
+    expect((one('mf-notes textarea') as HTMLTextAreaElement).value).toContain('And more.');
+    one('mf-notes .problem button').click();
+    await soon(async () => expect((await api.get('t1')).description).toContain('And more.'));
+    await soon(() => expect(all('mf-notes textarea')).toHaveLength(0));
+  });
+
+  test('what is being typed is saved when another task is opened', async () => {
+    const {api, stores} = await openWindow();
+    await press('j', '{Enter}', '{Enter}');
+    await soon(() => expect(deepFocus()?.getAttribute('aria-label')).toBe('Title'));
+    await userEvent.keyboard('{Control>}a{/Control}Renamed');
+    stores.detail.open(await api.get('t3'));
+    await soon(async () => expect((await api.get('t1')).title).toBe('Renamed'));
+  });
+
+  test('a refused field keeps its text and says why', async () => {
+    await openWindow();
+    await press('j', 't');
+    await type('someday maybe{Enter}');
+    await soon(() => expect(textOf(one('mf-field[name=due]'))).toContain('“someday maybe” is not a date.'));
+    expect((one('mf-field[name=due] input') as HTMLInputElement).value).toBe('someday maybe');
+  });
+
+  test('estimates are read here', async () => {
+    const {api} = await openWindow();
+    await press('j', '{Enter}');
+    one('mf-field[name=estimate_min] input').focus();
+    await type('1 h 30{Enter}');
+    await soon(async () => expect((await api.get('t1')).estimate_min).toBe(90));
+  });
+
+  test('tags and blockers are added and taken away', async () => {
+    const {api} = await openWindow();
+    await press('j', '{Enter}');
+    one('mf-field[name="tags+"] input').focus();
+    await type('@urgent{Enter}');
+    await soon(async () => expect((await api.get('t1')).tags).toContain('urgent'));
+    one('mf-field[name="blocked_by+"] input').focus();
+    await type('dentist');
+    await soon(() => expect(all('mf-field[name="blocked_by+"] .choices button')).toHaveLength(1));
+    all('mf-field[name="blocked_by+"] .choices button')[0]?.click();
+    await soon(() => expect(textOf(one('.blocker'))).toContain('Call the dentist'));
+    expect((await api.get('t1')).blocked_by).toEqual(['t3']);
+  });
+
+  test('a link leaves the window through the program', async () => {
+    const {api} = await openWindow();
+    await press('j', '{Enter}');
+    await soon(() => expect(all('mf-notes a')).toHaveLength(1));
+    one('mf-notes a').click();
+    await soon(() => expect(api.calls).toContain('open https://example.org/thread'));
+    expect(location.href).not.toContain('example.org');
+  });
+});
+
+describe('the window', () => {
+  test('shows Today first, its Done folded', async () => {
+    await openWindow();
+    expect(textOf(one('h1'))).toBe('Today');
+    expect(rows()).not.toContain('Answer the landlord');
+    one('.fold').click();
+    await soon(() => expect(rows()).toContain('Answer the landlord'));
+  });
+
+  test('at the first run greets, offers an import and nothing else', async () => {
+    await openWindow('first-run');
+    expect(textOf(one('mf-welcome'))).toContain('Import');
+    expect(all('mf-now-card')).toHaveLength(0);
+    expect(rows()).toHaveLength(3);
+    one('mf-welcome button').click();
+    await soon(() => expect(textOf(one('mf-toasts'))).toContain('Imported 128 tasks. 2 things could not be kept.'));
+    all('.toast button')[0]?.click();
+    await soon(() => expect(textOf(one('mf-import-report'))).toContain('a file attached to it'));
+  });
+
+  test('says why a list cannot be read and tries again', async () => {
+    const {api} = await openWindow('failing');
+    expect(textOf(one('mf-empty'))).toContain('The disk is full.');
+    api.calls.length = 0;
+    one('mf-empty button').click();
+    await soon(() => expect(api.calls).toContain('list today'));
+  });
+
+  test('a view that breaks shows a way out instead of nothing', async () => {
+    const {stores} = await openWindow();
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    // A page that no program should send.
+    stores.screen.shown.value = {place: {view: 'today'}, page: {sections: null as never}};
+    await settled();
+    expect(textOf(one('mf-empty'))).toContain('Reload');
+    expect(all('mf-sidebar')).toHaveLength(1);
+    told.mockRestore();
+  });
+
+  test('explains itself: why opens the terms of the score', async () => {
+    await openWindow('usual', {view: 'now'});
+    one('mf-now-card .quiet').click();
+    await soon(() => expect(textOf(one('mf-why'))).toContain('Importance'));
+    expect(textOf(one('mf-why'))).toContain('What would change it:');
+  });
+
+  test('moves all overdue tasks with one choice', async () => {
+    const {api} = await openWindow();
+    one('mf-reschedule .link').click();
+    await settled();
+    all('mf-reschedule .panel button')[1]?.click();
+    await soon(() => expect(api.calls).toContain('edit t6,t7 {"due":"tomorrow"}'));
+  });
+
+  test('wears the chosen theme', async () => {
+    const {stores} = await openWindow();
+    await stores.set('theme', 'dark');
+    await settled();
+    expect(getComputedStyle(document.body).backgroundColor).toBe('rgb(22, 23, 26)');
+    await stores.set('theme', 'light');
+    await settled();
+    expect(getComputedStyle(document.body).backgroundColor).toBe('rgb(251, 250, 248)');
+  });
+
+  test('opens a task the program names', async () => {
+    const {api} = await openWindow();
+    api.emit('open-task', 't13');
+    await soon(() => expect((one('mf-title textarea') as HTMLTextAreaElement).value).toBe('Collect dietary needs'));
+  });
+
+  test('in a narrow window has a bar below, and the sidebar as a drawer', async () => {
+    await page.viewport(420, 760);
+    await openWindow();
+    expect(getComputedStyle(one('mf-sidebar')).display).toBe('none');
+    all('mf-bottom-bar button').at(-1)?.click();
+    await settled();
+    expect(getComputedStyle(one('mf-sidebar')).display).toBe('flex');
+    await press('{Escape}');
+    expect(getComputedStyle(one('mf-sidebar')).display).toBe('none');
+  });
+
+  test('hostile text stays text and the layout holds', async () => {
+    const {api, stores} = await openWindow('usual', {view: 'inbox'});
+    const hostile = ['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', '\u202Egnirts', 'x'.repeat(1000), '${alert(1)}', 'مرحبا بالعالم', '👩‍👩‍👧‍👦'.repeat(40), '\u0000\u0007'];
+    for (const text of hostile) await api.add({text}, 'inbox');
+    await stores.refresh();
+    await settled();
+    expect([...all('mf-task-row img'), ...all('mf-task-row script')]).toHaveLength(0);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(1360);
+    const list = one('mf-list-view');
+    expect(list.scrollWidth).toBeLessThanOrEqual(list.clientWidth);
+  });
+});
+
+describe('a hundred thousand tasks', () => {
+  test('keep the page small, scroll to the end of what is loaded and load more', async () => {
+    const {stores} = await openWindow('many', {view: 'inbox'});
+    await settled();
+    expect(rows().length).toBeLessThan(120);
+    const list = one('mf-list-view');
+    const loaded = stores.screen.rows.value.length;
+    list.scrollTop = list.scrollHeight;
+    await soon(() => expect(stores.screen.rows.value.length).toBeGreaterThan(loaded));
+    list.scrollTop = 150 * 40;
+    await soon(() => expect(rows()).toContain('Task number 151'));
+    expect(rows().length).toBeLessThan(120);
+  });
+
+  test('the cursor goes to the end and the focus with it', async () => {
+    await openWindow('many', {view: 'inbox'});
+    await press('j', '{End}');
+    await soon(() => expect(deepFocus()?.localName).toBe('mf-task-row'));
+    const row = deepFocus()?.getBoundingClientRect();
+    expect(row && row.bottom <= 820 && row.top >= 0).toBe(true);
+  });
+
+  test('a key is on screen within two frames', async () => {
+    await openWindow('many', {view: 'inbox'});
+    await press('j');
+    const start = performance.now();
+    window.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', bubbles: true}));
+    await new Promise((done) => requestAnimationFrame(done));
+    expect(performance.now() - start).toBeLessThan(50);
+    expect(selectedRow()).toBe('Task number 2');
+  });
+});
