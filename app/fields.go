@@ -299,7 +299,7 @@ func (a *App) when(field, value string) (task.When, error) {
 // snoozeEnd is the instant a snooze until w ends: a day's morning if it has no time.
 func (a *App) snoozeEnd(w task.When) time.Time {
 	if w.Time == "" {
-		w.Time = quickadd.DefaultHours.Morning
+		w.Time = quickadd.DefaultHours().Morning
 	}
 	return w.In(a.now().Location()).UTC()
 }

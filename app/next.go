@@ -42,8 +42,7 @@ func (a *App) Next(ctx context.Context, limit int) ([]Ranked, error) {
 		return nil, err
 	}
 	items := make([]scoring.Item, len(candidates))
-	for i := range candidates {
-		t := &candidates[i]
+	for i, t := range candidates {
 		items[i] = scoring.Item{Task: t, NotNow: aside[t.ID], Weight: n.projects[t.Project].Weight}
 	}
 	now := a.now()

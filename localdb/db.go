@@ -37,6 +37,8 @@ type DB struct {
 	writer writer
 	reader *sql.DB // opens connections when it is first read from
 
+	rank rankCache
+
 	listenM   sync.Mutex
 	listeners []func()
 
@@ -138,6 +140,9 @@ func (db *DB) Close() error {
 	return errors.Join(err, db.writer.close())
 }
 
+// Path returns the name of the database file.
+func (db *DB) Path() string { return db.path }
+
 // OnCommit calls fn after every commit of this process. fn must not block.
 func (db *DB) OnCommit(fn func()) {
 	db.listenM.Lock()
@@ -183,29 +188,47 @@ func (db *DB) WatchOthers(every time.Duration, fn func()) {
 	})
 }
 
-// checkpointBytes is the size of the write-ahead log above which it is copied into
-// the database file.
-const checkpointBytes = 4 << 20
+// A checkpoint is made after so many edits, or when the write-ahead log has grown by
+// so many bytes, or when nothing was written for a while.
+const (
+	checkpointEdits = 1000
+	checkpointBytes = 8 << 20
+	checkpointIdle  = 5 * time.Second
+)
 
-// checkpoint copies the write-ahead log into the file once it has grown, on a
-// connection of its own, so that no edit waits for it.
+// checkpoint copies the write-ahead log into the file now and then, on a connection
+// of its own, so that no edit waits for it.
 func (db *DB) checkpoint() {
+	pool, err := connect(db.path, 1)
+	if err != nil {
+		return // the log grows until the file is closed, which is slower and loses nothing
+	}
+	defer pool.Close()
+	idle := time.NewTimer(checkpointIdle)
+	defer idle.Stop()
+	edits, size := 0, int64(0)
 	for {
+		due := false
 		select {
 		case <-db.stop:
 			return
 		case <-db.committed:
+			edits++
+			idle.Reset(checkpointIdle)
+			info, err := os.Stat(db.path + "-wal")
+			due = edits >= checkpointEdits || err == nil && info.Size() > size+checkpointBytes
+		case <-idle.C:
+			due = edits > 0
 		}
-		if info, err := os.Stat(db.path + "-wal"); err != nil || info.Size() < checkpointBytes {
-			continue
-		}
-		pool, err := connect(db.path, 1)
-		if err != nil {
+		if !due {
 			continue
 		}
 		// Passive: takes what no reader needs and never makes a writer wait. What it
-		// cannot take now, it takes after the next edit.
+		// cannot take now, it takes the next time.
 		pool.Exec("PRAGMA wal_checkpoint(PASSIVE)")
-		pool.Close()
+		edits = 0
+		if info, err := os.Stat(db.path + "-wal"); err == nil {
+			size = info.Size() // the file keeps its size when the log starts again from its front
+		}
 	}
 }

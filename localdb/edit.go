@@ -16,6 +16,8 @@ type Change struct {
 	Seq    int64    // number to undo it by
 	Intent string   // what was meant
 	Tasks  []string // IDs of the tasks it wrote
+
+	others bool // it wrote projects, tags or sections too
 }
 
 // An Edit is an open transaction: what it reads includes what it has put.
@@ -53,9 +55,15 @@ func (db *DB) Edit(ctx context.Context, intent string, fn func(*Edit) error) (Ch
 		return Change{}, err
 	}
 	if change.Seq != 0 {
-		db.notify()
+		db.committedChange(change)
 	}
 	return change, nil
+}
+
+// committedChange tells the cache and the listeners of an edit, after its commit.
+func (db *DB) committedChange(change Change) {
+	db.rank.wrote(change.Tasks, change.others)
+	db.notify()
 }
 
 func (db *DB) begin(tx *tx) (*Edit, error) {
@@ -285,6 +293,8 @@ func (e *Edit) write(intent string) (Change, error) {
 		}
 		if writes[0].Kind == tasks.kind {
 			change.Tasks = append(change.Tasks, writes[0].ID)
+		} else {
+			change.others = true
 		}
 		grown := 0
 		for _, w := range writes {

@@ -3,11 +3,9 @@ package localdb
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"mindflow/task"
 	"mindflow/task/query"
@@ -180,69 +178,4 @@ func (db *DB) tally(ctx context.Context, query string) (map[string]int, error) {
 		counts[id] = n
 	}
 	return counts, rows.Err()
-}
-
-// recentlyDone bounds how many completed tasks Rankable adds.
-const recentlyDone = 500
-
-// Rankable returns the open tasks, and those completed last, with only the fields
-// that ranking reads: everything but text, parent, section, reminders and history.
-func (db *DB) Rankable(ctx context.Context) ([]task.Task, error) {
-	const columns = "id, title, status, priority, project, tags, start, due, deadline, estimate_min, blocked_by, pinned, created_at, started_at, snoozed_until"
-	rows, err := db.reader.QueryContext(ctx, `SELECT `+columns+` FROM task WHERE status <> 'completed' AND deleted_at IS NULL`+notHidden+`
-		UNION ALL SELECT * FROM (SELECT `+columns+` FROM task WHERE status = 'completed' AND deleted_at IS NULL ORDER BY completed_at DESC LIMIT ?)`, recentlyDone)
-	if err != nil {
-		return nil, fmt.Errorf("read what to rank: %w", explain(err))
-	}
-	defer rows.Close()
-	var all []task.Task
-	for rows.Next() {
-		var t task.Task
-		var project, tags, start, due, deadline, blockers *string
-		var priority, estimate, pinned, created, started, snoozed *int64
-		if err := rows.Scan(&t.ID, &t.Title, &t.Status, &priority, &project, &tags, &start, &due, &deadline, &estimate, &blockers, &pinned, &created, &started, &snoozed); err != nil {
-			return nil, fmt.Errorf("read what to rank: %w", err)
-		}
-		t.Priority, t.EstimateMin, t.Pinned = task.Priority(value(priority)), int(value(estimate)), pinned != nil
-		t.Project = value(project)
-		t.CreatedAt, t.StartedAt, t.SnoozedUntil = instant(created), instant(started), instant(snoozed)
-		for _, w := range []struct {
-			from *string
-			to   *task.When
-		}{{start, &t.Start}, {due, &t.Due}, {deadline, &t.Deadline}} {
-			if w.from != nil {
-				if *w.to, err = task.ParseWhen(*w.from); err != nil {
-					return nil, fmt.Errorf("read what to rank: %w", err)
-				}
-			}
-		}
-		for _, set := range []struct {
-			from *string
-			to   *[]string
-		}{{tags, &t.Tags}, {blockers, &t.BlockedBy}} {
-			if set.from != nil {
-				if err := json.Unmarshal([]byte(*set.from), set.to); err != nil {
-					return nil, fmt.Errorf("read what to rank: %w", err)
-				}
-			}
-		}
-		t.SetDefaults()
-		all = append(all, t)
-	}
-	return all, rows.Err()
-}
-
-func value[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
-}
-
-func instant(millis *int64) time.Time {
-	if millis == nil {
-		return time.Time{}
-	}
-	return time.UnixMilli(*millis)
 }

@@ -21,7 +21,11 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("MINDFLOW_TEST_WRITE"); dir != "" {
 		writeForEver(dir)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if templateDir != "" {
+		os.RemoveAll(templateDir)
+	}
+	os.Exit(code)
 }
 
 // writeForEver adds tasks and says so of each, once it is stored.

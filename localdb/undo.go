@@ -88,7 +88,7 @@ func (db *DB) step(ctx context.Context, intent string, none error, query string,
 	if err != nil {
 		return Change{}, err
 	}
-	db.notify()
+	db.committedChange(change)
 	return change, nil
 }
 
