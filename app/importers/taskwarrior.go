@@ -146,9 +146,9 @@ func (r *reader) warrior(w *warrior, role role) error {
 	}
 	i := len(r.result.Drafts) - 1
 	d.Ref = w.text["uuid"]
-	d.ProjectName = strings.ReplaceAll(w.text["project"], ".", "/")
+	d.ProjectName = strings.Join(strings.FieldsFunc(w.text["project"], func(c rune) bool { return c == '.' }), "/")
 	d.TagNames, d.BlockedByRefs = w.tags, w.depends
-	r.note(i, strings.Join(w.notes, "\n"))
+	r.note(i, r.annotations(w.notes))
 	// Taskwarrior has nothing lower than no priority, but people who set L mean low.
 	switch p := w.text["priority"]; p {
 	case "":
@@ -178,8 +178,10 @@ func (r *reader) warrior(w *warrior, role role) error {
 		if name == "estimate" || name == "est" {
 			if min, ok := minutes(value); ok {
 				r.setEstimate(i, min, value)
-				continue
+			} else {
+				r.keep(i, fmt.Sprintf("the estimate %q is not a time with its unit, as 2h", shorten(oneLine(value), 40)), "Estimate: "+oneLine(value))
 			}
+			continue
 		}
 		if value = oneLine(value); value != "" {
 			r.keep(i, fmt.Sprintf("the field %q is not known here", shorten(name, 40)), name+": "+value)
@@ -229,6 +231,10 @@ func (r *reader) recurrence(i int, w *warrior, role role) {
 		r.keep(i, fmt.Sprintf("the recurrence %q is not understood", shorten(recur, 60)), "Recurs: "+recur)
 		return
 	}
+	if d.Due.IsZero() {
+		r.keep(i, fmt.Sprintf("it recurs %q but has no date to count from", shorten(recur, 60)), "Recurs: "+recur)
+		return
+	}
 	if !until.IsZero() {
 		rule += ";UNTIL=" + strings.ReplaceAll(until.Date, "-", "")
 	}
@@ -266,3 +272,16 @@ func (r *reader) instant(i int, w *warrior, field string) (time.Time, bool) {
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// annotations writes notes as a list, each with its day.
+func (r *reader) annotations(notes []annotation) string {
+	var lines []string
+	for _, a := range notes {
+		text := oneLine(a.Description)
+		if at, err := time.Parse(warriorTime, a.Entry); err == nil {
+			text = at.In(r.now.Location()).Format(time.DateOnly) + ": " + text
+		}
+		lines = append(lines, "- "+text)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -284,7 +284,7 @@ func (t *table) dates(i int) {
 				t.keep(i, fmt.Sprintf("the date %q is not understood", shorten(text, 60)), "Date: "+text)
 			}
 		case !t.recur(i, rule):
-			t.keep(i, fmt.Sprintf("recurrence %q is not understood", shorten(text, 60)), "Recurs: "+text)
+			t.keep(i, fmt.Sprintf("the recurrence %q is not understood", shorten(text, 60)), "Recurs: "+text)
 		}
 	}
 	if zone := t.cell("TIMEZONE"); d.Due.Time != "" && d.Due.Zone == "" && zone != "" && zone != t.now.Location().String() {

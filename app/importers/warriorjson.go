@@ -9,7 +9,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A warrior is one object of `task export`. Fields that Taskwarrior works out anew
@@ -19,7 +18,7 @@ type warrior struct {
 	text    map[string]string // the fields that are text, numbers or dates
 	tags    []string
 	depends []string
-	notes   []string
+	notes   []annotation
 	rest    map[string]string
 }
 
@@ -29,6 +28,9 @@ var (
 	warriorDerived = []string{"id", "urgency", "mask", "imask", "rtype", "last", "template"}
 	warriorTime    = "20060102T150405Z"
 )
+
+// An annotation is a note with the instant it was made.
+type annotation struct{ Entry, Description string }
 
 // eachElement reads a list of objects.
 func eachElement(data []byte, read func(json.RawMessage, int) error) error {
@@ -106,7 +108,7 @@ func readWarrior(raw json.RawMessage, line int) (warrior, error) {
 		case name == "depends":
 			w.depends, err = texts(value)
 		case name == "annotations":
-			w.notes, err = annotations(value)
+			err = json.Unmarshal(value, &w.notes)
 		case slices.Contains(warriorDerived, name):
 		case slices.Contains(warriorFields, name):
 			w.text[name], err = scalar(value)
@@ -150,20 +152,4 @@ func texts(raw json.RawMessage) ([]string, error) {
 		return nil, nil
 	}
 	return strings.Split(s, ","), nil
-}
-
-func annotations(raw json.RawMessage) ([]string, error) {
-	var list []struct{ Entry, Description string }
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, err
-	}
-	var lines []string
-	for _, a := range list {
-		text := oneLine(a.Description)
-		if at, err := time.Parse(warriorTime, a.Entry); err == nil {
-			text = at.Format(time.DateOnly) + ": " + text
-		}
-		lines = append(lines, "- "+text)
-	}
-	return lines, nil
 }
