@@ -11,6 +11,7 @@ import (
 type clock struct {
 	min   int
 	vague bool // one of 12 hours, and nobody said which half of the day
+	bare  bool // just an hour: "at 5"
 	zone  string
 	next  int
 }
@@ -50,10 +51,11 @@ func (p *parser) clock(j int, bare bool) (c clock, ok bool) {
 	case rest != "" || h > 23:
 		return clock{}, false
 	case colon:
+		c.vague = h > 0 && p.toks[j].low[1] == ':' // 3:15, where 24 hours would have 03:15
 	case p.linked(j, j+1) && p.is(j+1, isOClock) && h >= 1 && h <= 12:
 		c.next, c.vague = j+2, true
 	case bare && !p.is(j+1, isUnit|isTimes|isMonth|isMeasure):
-		c.vague = h >= 1 && h <= 12
+		c.bare, c.vague = true, h >= 1 && h <= 12
 	default:
 		return clock{}, false
 	}
@@ -68,7 +70,7 @@ func (p *parser) zone(j int) (string, int) {
 		return "", j
 	}
 	s := p.text[p.toks[j].start:p.toks[j].end]
-	if name := p.loc.zones[s]; name != "" {
+	if name := p.loc.zones[s]; name != "" && p.right(j+1) <= closer { // not "5pm CT scan"
 		return name, j + 1
 	}
 	if strings.Contains(s, "/") && validZone(s) {

@@ -12,6 +12,11 @@ func (p *parser) day(j int) (d time.Time, next int, s strength, ok bool) {
 		return
 	}
 	t := &p.toks[j]
+	if digit(t.low) || t.has(isNumber) {
+		if d, next, ok := p.ahead(j); ok {
+			return d, next, medium, true
+		}
+	}
 	switch {
 	case digit(t.low):
 		return p.figures(j)
@@ -125,7 +130,7 @@ func (p *parser) monthDay(j int) (time.Time, int, strength, bool) {
 			return p.withYear(k+1, m, n, strong)
 		case ok && rest == "" && len(low) <= 2 && !p.is(k+1, isMeridiem):
 			s := strong
-			if p.toks[j].has(isFragile) {
+			if p.toks[j].has(isFragile) && p.is(k+1, isMeasure|isUnit) {
 				s = weak // "march 4 miles"
 			}
 			return p.withYear(k+1, m, n, s)
@@ -166,7 +171,7 @@ func (p *parser) slashes(j int) (time.Time, int, strength, bool) {
 	if rest == "" {
 		day, ok := annual(p.today, m, d)
 		s := weak
-		if m < d && d <= 4 || m == 9 && d == 11 {
+		if m <= d && d <= 4 || m == 9 && d == 11 {
 			s = hint // 1/2 is a half, and 9/11 is history
 		}
 		return day, j + 1, s, ok
@@ -190,6 +195,13 @@ func (p *parser) weekday(j int) (time.Time, int, strength, bool) {
 				return d, next, strong, true
 			}
 		}
+	}
+	if k := j + 1; p.is(k, isThe) && p.linked(j, k+1) && k+1 < len(p.toks) && p.ordinal(p.toks[k+1].low) != 0 {
+		d, next, s, ok := p.day(k)
+		if d.Day() == 13 {
+			s = hint // as likely the film
+		}
+		return d, next, s, ok
 	}
 	s := medium
 	if t.has(isFragile) {
@@ -261,6 +273,23 @@ func (p *parser) dayAfter(j int) (time.Time, int, strength, bool) {
 		return p.today.AddDate(0, 0, 2), j + 3, medium, true
 	}
 	return impossible, 0, 0, false
+}
+
+// ahead reads 3 days from now and a week from friday.
+func (p *parser) ahead(j int) (d time.Time, next int, ok bool) {
+	n, u, k, ok := p.length(j)
+	if !ok || u < day || !p.is(k, isFrom) || !p.linked(j, k+1) {
+		return impossible, 0, false
+	}
+	switch {
+	case p.is(k+1, isNow):
+		return shift(p.today, n, u), k + 2, true
+	case p.is(k+1, isDay|isWeekday):
+		if d, next, _, ok = p.day(k + 1); ok && !d.IsZero() {
+			return shift(d, n, u), next, true
+		}
+	}
+	return impossible, 0, false
 }
 
 // length reads a number and a unit: 3 days, a week, 2h.

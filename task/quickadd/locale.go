@@ -38,6 +38,8 @@ const (
 	isBy
 	isStart    // start mon
 	isStarting // start of a recurrence
+	isFrom
+	isNow
 	isUntil
 	isTimes
 	isDeadline
@@ -53,6 +55,7 @@ const (
 	isGreeting   // is followed by a person: "call tom"
 	isCounter    // is followed by a number: "chapter 3/4", "John 3:16"
 	isMeasure    // is counted: "at 5 star hotels"
+	isEvening    // happens in the evening: "dinner at 8"
 	isHead       // makes a name together with a weekday: "friday meeting"
 	isFragile    // is also another word or a name: sun, may, tom
 )
@@ -97,11 +100,12 @@ type locale struct {
 
 	// Words to write with.
 	weekdays, months                       [12]string
-	units                                  [7]string
+	units                                  [7][2]string // one and many
 	inbox, today, tomorrow, yesterday      string
 	every, weekday, weekend, workday, last string
 	deadline, from, after, until, times    string
 	lasting, on, repeats, before, due      string
+	notBefore                              string
 }
 
 // add gives each word of the space-separated list a role. Words separated by "|" are
@@ -135,11 +139,12 @@ func newEnglish() *locale {
 		monthFirst: true,
 		weekdays:   [12]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 		months:     [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-		units:      [7]string{"minute", "hour", "day", "week", "month", "quarter", "year"},
+		units:      [7][2]string{day: {"day", "days"}, week: {"week", "weeks"}, month: {"month", "months"}, quarter: {"quarter"}, year: {"year", "years"}},
 		inbox:      "Inbox", today: "today", tomorrow: "tomorrow", yesterday: "yesterday",
 		every: "every", weekday: "weekday", weekend: "weekend", workday: "workday", last: "last",
 		deadline: "deadline", from: "from", after: "after", until: "until", times: "times",
 		lasting: "for", on: "on", repeats: "repeats", before: "before", due: "due",
+		notBefore: "not before",
 		zones: map[string]string{
 			"UTC": "UTC", "GMT": "GMT", "BST": "Europe/London",
 			"CET": "Europe/Paris", "CEST": "Europe/Paris", "EET": "Europe/Athens", "EEST": "Europe/Athens",
@@ -195,6 +200,8 @@ func newEnglish() *locale {
 	l.same(isBy, 0, "by")
 	l.same(isStart, 0, "start starts starting")
 	l.same(isStarting, 0, "starting from")
+	l.same(isFrom, 0, "from")
+	l.same(isNow, 0, "now")
 	l.same(isUntil, 0, "until till")
 	l.same(isTimes, 0, "times time x")
 	l.same(isDeadline, 0, "deadline")
@@ -212,8 +219,9 @@ func newEnglish() *locale {
 	l.same(isGreeting, 0, "call email e-mail mail ask tell meet text ping message with see thank remind invite pay help phone ring visit and & for from to about hug love hi hey dear")
 	l.same(isCounter, 0, "page pages chapter part step phase level grade version no number item ticket ratio score odds scale room genesis exodus leviticus deuteronomy psalm psalms proverbs isaiah matthew mark luke john acts romans corinthians hebrews james peter revelation")
 	l.same(isMeasure, 0, "star stars people persons guests items places stops percent % dollars euros pounds miles km kg floor floors rooms pages steps reps sets cents degrees")
-	l.same(isHead, 0, "meeting meetings report reports standup stand-up review reviews notes note blues market school paper newsletter post edition special deal deals sale sales group class club crew team schedule agenda plan routine brunch workshop briefing")
-	l.same(isFragile, 0, "sat sun wed mar may march tom tod jan august")
+	l.same(isEvening, 0, "dinner supper drinks party concert cinema movie theatre theater gig")
+	l.same(isHead, 0, "meeting meetings report reports standup stand-up review reviews notes note blues market school paper newsletter post edition special deal deals sale sales group class club crew team schedule agenda plan routine brunch workshop briefing roast best sermon mass driver")
+	l.same(isFragile, 0, "sat sun wed mar may march tom tod")
 	return l
 }
 

@@ -22,6 +22,7 @@ type phrase struct {
 	sure     bool // begins with "due"
 	never    bool // looks like a date, and is an impossible one
 
+	alone bool // may be a name: what follows is not part of it
 	exact bool // the clock is given in figures
 	vague bool // the clock has 12 hours and nobody said which half
 	half  int  // what a word like "evening" says about it: 0 nothing, 1 before noon, 2 after
@@ -32,7 +33,7 @@ func (p *parser) phrase(i int) (phrase, bool) {
 	ph := phrase{next: i}
 	j, at := p.lead(i, &ph)
 	if p.more(j, at, &ph) {
-		for !ph.never {
+		for !ph.never && !ph.alone {
 			j, at = p.innerLead(ph.next)
 			if !p.more(j, at, &ph) {
 				break
@@ -40,6 +41,9 @@ func (p *parser) phrase(i int) (phrase, bool) {
 		}
 	}
 	if ph.vague {
+		if ph.half == 0 && p.evening {
+			ph.half = 2
+		}
 		ph.clock = unvague(ph.clock, ph.half)
 	}
 	switch {
@@ -68,6 +72,9 @@ func (p *parser) more(j int, at bool, ph *phrase) bool {
 	}
 	if !ph.isDate {
 		if d, next, s, ok := p.day(j); ok {
+			if ph.alone = p.nameLike(j, s); ph.alone && !first {
+				return false
+			}
 			ph.day, ph.isDate, ph.next = d, true, next
 			ph.never = !inRange(d)
 			if first {
@@ -85,7 +92,7 @@ func (p *parser) more(j int, at bool, ph *phrase) bool {
 			ph.zone, ph.next = c.zone, c.next
 			if first {
 				ph.strength = strong
-				if c.vague {
+				if c.bare {
 					ph.strength = weak
 				}
 			}
@@ -93,6 +100,19 @@ func (p *parser) more(j int, at bool, ph *phrase) bool {
 		}
 	}
 	return p.part(j, first, ph)
+}
+
+// nameLike reports whether the day at token j, of the given strength, may be a person:
+// "Call April 5pm" and "meet Tom 5pm" have only a time.
+func (p *parser) nameLike(j int, s strength) bool {
+	t := &p.toks[j]
+	switch {
+	case t.has(isMonth):
+		return s == hint
+	case t.has(isDay) && s == fragile:
+		return capitalised(p.text[t.start:]) || j > 0 && p.toks[j-1].has(isGreeting)
+	}
+	return false
 }
 
 // part reads a word for a time of day: "evening", "this evening", "in the evening".

@@ -33,7 +33,11 @@ type parser struct {
 	loc   *locale
 	opt   Options
 	today time.Time
-	free  int // first token that no span before it has taken
+
+	// How far the scan has come.
+	free    int    // first token that no span before it has taken
+	evening bool   // a word like "dinner" has been passed
+	dry     string // marks that close nothing in the rest of the text
 }
 
 func newParser(text string, opt Options) *parser {
@@ -62,6 +66,7 @@ func (p *parser) scan() []found {
 	for i := 0; i < len(p.toks); {
 		f, ok := p.match(i)
 		if !ok {
+			p.evening = p.evening || p.toks[i].has(isEvening)
 			i++
 			continue
 		}
@@ -168,17 +173,16 @@ func (p *parser) judged(f found, i int, ph phrase) (found, bool) {
 			f.doubtful = right > closer
 			break
 		}
-		upper := capitalised(p.text[t.start:])
-		if right == plain || right == head || upper && t.has(isDay) && right == closer {
+		if right == plain || right == head || ph.alone && right == closer {
 			return f, false
 		}
-		f.doubtful = right != nothing || before.has(isGreeting) || upper && t.has(isDay)
+		f.doubtful = right != nothing || ph.alone
 	case hint:
 		if digit(t.low) && !ph.led {
-			return f, false
+			return f, false // 9/11
 		}
 		// A bare month. In lower case "may" and "march" are verbs, and so is the first word.
-		if t.has(isMonth|isFragile) && t.has(isFragile) && (i == 0 || !capitalised(p.text[t.start:])) {
+		if t.has(isFragile) && (i == 0 || !capitalised(p.text[t.start:])) {
 			return f, false
 		}
 		f.doubtful = true

@@ -5,6 +5,9 @@
 // what the person did before, and what time it is: it speaks in names, and the clock
 // comes in with the text.
 //
+// A word behind a backslash is not read, nor is what stands in quotes or ticks. The
+// backslash goes; quotes and ticks stay, as they belong to the title.
+//
 // Its one rule: never take from a title what was not clearly meant. A phrase that
 // could be read either way is offered and stays in the title until it is accepted.
 package quickadd

@@ -104,6 +104,9 @@ func (p *parser) every(j int, r *recurring) (rule, int, bool) {
 	if ru.every > 1 {
 		return ru, 0, false
 	}
+	if n, rest, ok := number(t.low); ok && rest == "" && n > 0 && n < 1000 && p.linked(j, j+1) && p.is(j+1, isWeekdays) {
+		return p.weekdays(j+1, rule{every: n, unit: week}) // every 2 fridays
+	}
 	n, u, next, ok := p.length(j)
 	if !ok || u < day || n > 999 {
 		return ru, 0, false
@@ -289,7 +292,7 @@ func (p *parser) tails(j int, r *recurring) int {
 }
 
 func (p *parser) tail(j int, r *recurring) int {
-	if j >= len(p.toks) || p.toks[j-1].stop && !(p.toks[j-1].has(isEvery)) {
+	if j >= len(p.toks) || p.toks[j-1].stop {
 		return j
 	}
 	t := &p.toks[j]

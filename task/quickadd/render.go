@@ -103,7 +103,7 @@ func renderFields(p Parsed) string {
 		add("{%s}", whenText(p.Deadline))
 	}
 	if !p.Start.IsZero() {
-		add("not before %s", whenText(p.Start))
+		add("%s %s", english.notBefore, whenText(p.Start))
 	}
 	for _, r := range p.Reminders {
 		if min, ok := strings.CutPrefix(string(r), "-"); ok {

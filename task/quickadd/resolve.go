@@ -23,7 +23,7 @@ type draft struct {
 func (p *parser) resolve(all []found) Parsed {
 	var d draft
 	for i := range all {
-		if f := &all[i]; f.doubtful && p.listed(p.opt.Accept, *f) && p.claim(&d, *f) {
+		if f := &all[i]; f.kind != Literal && p.listed(p.opt.Accept, *f) && p.claim(&d, *f) {
 			f.doubtful, f.applied = false, true
 		}
 	}

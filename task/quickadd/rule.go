@@ -168,11 +168,11 @@ func (r rule) phrase(l *locale) string {
 	case r.every <= 1 && fixed != "":
 		s = fixed
 	case r.every > 1 && r.unit == month && r.every == 3 && fixed == "":
-		s = l.units[quarter]
+		s = l.units[quarter][0]
 	case r.every <= 1:
-		s = l.units[r.unit]
+		s = l.units[r.unit][0]
 	default:
-		s = fmt.Sprintf("%d %ss", r.every, l.units[r.unit])
+		s = itoa(r.every) + " " + l.units[r.unit][1]
 		if fixed != "" {
 			s += " " + l.on + " " + fixed
 		}
@@ -225,7 +225,7 @@ func (r rule) on(l *locale) string {
 	var numbers []string
 	for _, d := range r.monthDays {
 		if d < 0 {
-			numbers = append(numbers, l.last+" "+l.units[day])
+			numbers = append(numbers, l.last+" "+l.units[day][0])
 		} else {
 			numbers = append(numbers, nth(d))
 		}

@@ -30,18 +30,16 @@ func (p *parser) sign(i int) (found, bool) {
 	case '{':
 		return p.braces(i)
 	case '`':
-		if n := strings.IndexByte(p.text[t.start+1:], '`'); n >= 0 {
-			return found{kind: Literal, end: t.start + n + 2}, true
-		}
+		return p.quoted(i, "`", "`")
 	case '"':
-		return p.quoted(i, `"`)
+		return p.quoted(i, `"`, `"`)
 	case '\\':
 		if p.loc.known(t.low) {
 			return found{kind: Literal, end: t.end}, true
 		}
 	}
 	if strings.HasPrefix(t.low, "“") {
-		return p.quoted(i, "”")
+		return p.quoted(i, "“", "”")
 	}
 	return found{}, false
 }
@@ -125,17 +123,20 @@ func (p *parser) boundary(i int) bool {
 	return true
 }
 
-// quoted passes over text in quotes.
-func (p *parser) quoted(i int, mark string) (found, bool) {
-	open := p.toks[i].start
-	at := open + 1
+// quoted passes over text in quotes, which end before white space or punctuation, and
+// over code in ticks, which may end anywhere.
+func (p *parser) quoted(i int, open, end string) (found, bool) {
+	if strings.Contains(p.dry, end) {
+		return found{}, false
+	}
+	at := p.toks[i].start + len(open)
 	for {
-		n := strings.Index(p.text[at:], mark)
+		n := strings.Index(p.text[at:], end)
 		if n < 0 {
+			p.dry += end
 			return found{}, false
 		}
-		at += n + len(mark)
-		if p.boundary(at) {
+		if at += n + len(end); end == "`" || p.boundary(at) {
 			return found{kind: Literal, end: at}, true
 		}
 	}
