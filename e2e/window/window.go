@@ -25,7 +25,7 @@ import (
 )
 
 // Patience is how long a Window waits for what it was asked to find or await.
-const Patience = 10 * time.Second
+const Patience = 20 * time.Second
 
 //go:embed find.js
 var findScript string
@@ -96,6 +96,9 @@ func (d *Desktop) Open(t TB, env []string, program string, args ...string) *Wind
 
 // Home is the home directory of the program.
 func (w *Window) Home() string { return w.desktop.Home() }
+
+// Desktop is where the program runs: to start another beside it.
+func (w *Window) Desktop() *Desktop { return w.desktop }
 
 // Process is the running program.
 func (w *Window) Process() *Process { return w.app }
