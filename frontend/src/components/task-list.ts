@@ -52,7 +52,7 @@ export class MfTaskList extends LitElement {
   #hadFocus = false;
 
   static override styles = [base, buttons, css`
-    :host { display: block; container: list / inline-size; }
+    :host { display: block; }
     section + section { margin-top: var(--s5); }
     .head { display: flex; align-items: center; gap: var(--s2); min-height: 28px; padding: 0 10px; margin-bottom: var(--s1); font-size: var(--fs-sm); font-weight: 600; color: var(--text-2); }
     .head h2 { display: contents; }

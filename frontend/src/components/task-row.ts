@@ -22,7 +22,7 @@ export class MfTaskRow extends LitElement {
 
   static override styles = [base, buttons, css`
     :host {
-      display: grid; grid-template-columns: 38px minmax(0, 1fr) auto; align-items: center; height: var(--row); padding-inline-end: 10px;
+      display: grid; grid-template-columns: 38px minmax(0, 1fr) fit-content(62%); container-type: inline-size; align-items: center; height: var(--row); padding-inline-end: 10px;
       border-radius: 8px; position: relative; user-select: none; -webkit-user-select: none; transition: opacity 200ms var(--ease), transform 200ms var(--ease);
     }
     :host::after { content: ""; position: absolute; inset-inline: 38px 10px; bottom: 0; height: 1px; background: var(--hairline); }
@@ -34,7 +34,7 @@ export class MfTaskRow extends LitElement {
     .box { display: grid; justify-content: center; }
     .title { transition: color var(--t-done); }
     .struck { color: var(--text-3); text-decoration: line-through; text-decoration-color: var(--border-strong); }
-    .meta { display: flex; align-items: center; gap: var(--s3); padding-inline-start: var(--s4); font-size: var(--fs-xs); line-height: 16px; color: var(--text-3); max-width: 100%; white-space: nowrap; }
+    .meta { display: flex; align-items: center; gap: var(--s3); padding-inline-start: var(--s4); font-size: var(--fs-xs); line-height: 16px; color: var(--text-3); max-width: 100%; white-space: nowrap; min-width: 0; }
     :host([selected]) .meta { color: var(--text-2); }
     .meta span { display: inline-flex; align-items: center; gap: 4px; }
     .meta .icon { width: 13px; height: 13px; }
@@ -42,8 +42,11 @@ export class MfTaskRow extends LitElement {
     .project b, .tag b { font-weight: 400; }
     .over { color: var(--p1); }
     :host([selected]) .over { color: var(--p1); }
-    @container list (max-width: 520px) { .tag, .project { display: none !important; } }
-    @container list (max-width: 380px) { .estimate { display: none !important; } }
+    .meta > span { flex: none; }
+    .meta > .project, .meta > .tag { flex: 0 1 auto; min-width: 0; }
+    @container (max-width: 560px) { .meta > .tag { display: none; } }
+    @container (max-width: 440px) { .meta > .project { display: none; } }
+    @container (max-width: 340px) { .meta > .estimate { display: none; } }
   `];
 
   constructor() {

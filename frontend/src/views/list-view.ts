@@ -37,7 +37,9 @@ export class MfListView extends View {
     mf-now-card { margin-bottom: var(--s5); }
     mf-welcome { margin-bottom: var(--s4); }
     .notice { font-size: var(--fs-sm); color: var(--text-3); margin: -12px 0 var(--s4); }
-    .cap { margin-inline-start: auto; }
+    header { container-type: inline-size; }
+    .cap { margin-inline-start: auto; flex: none; }
+    @container (max-width: 400px) { .sub { display: none; } }
     .dot { width: 10px; height: 10px; border-radius: 50%; align-self: center; }
   `];
 
@@ -70,7 +72,7 @@ export class MfListView extends View {
       <div class="column">
         <header>
           ${project ? html`<i class="dot" style="background:${project.color}"></i>` : nothing}<h1 class="cut user" dir="auto" title=${placeName.value}>${placeName.value}</h1>
-          ${isToday ? html`<span class="sub">${fullDay(day)}</span>` : nothing}
+          ${isToday ? html`<span class="sub cut">${fullDay(day)}</span>` : nothing}
           ${content.capacity && !greeting && open > 0 ? html`<mf-capacity class="cap" .planned=${content.capacity.planned_min} .free=${content.capacity.free_min}></mf-capacity>` : nothing}
         </header>
         ${screen.failure.value ? html`<p class="notice" role="alert">${screen.failure.value}</p>` : nothing}

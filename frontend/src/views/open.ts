@@ -3,8 +3,8 @@ import {guardNavigation} from '../lib/guard';
 import {Stores} from '../state/stores';
 import {MfApp} from './app';
 
-/** A font that comes late would never be used (font-display: optional), so the first paint waits for it, shortly. */
-const fontWaitMs = 120;
+/** The first paint waits this long for its font, which lies on the disk and was asked for by the page itself. */
+const fontWaitMs = 300;
 
 /** Opens the window on a program. */
 export async function open(api: Api): Promise<Stores> {
