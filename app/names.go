@@ -141,8 +141,11 @@ func (n *namer) find(name string) (task.Project, bool) {
 }
 
 // project returns the ID of the project of a name, which is made, or taken out of
-// the Trash, if there is none.
+// the Trash, if there is none. The Inbox is the ID "": to be in no project.
 func (n *namer) project(name string) (string, error) {
+	if task.Fold(strings.TrimSpace(name)) == "inbox" {
+		return "", nil
+	}
 	if p, ok := n.find(name); ok {
 		return p.ID, nil
 	}

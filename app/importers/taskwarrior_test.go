@@ -16,7 +16,7 @@ func TestTaskwarrior(t *testing.T) {
 6 Water the lemon tree p3 project=Home/Garden due=2026-03-13 recurs=FREQ=DAILY;INTERVAL=3;UNTIL=20261001 schedule keep_all
 7 Howl at the sky p3 due=2026-03-20T19:00 notes="Recurs: every third moon"
 8 Stretch p3 due=2026-03-10T09:00 notes="Recurs: PT4H"
-9 Write the quarterly report p1 status=in_progress project=Work tags=office,deep start=2026-03-12T09:00 due=2026-03-31T18:00 estimate=180 notes="- 2026-02-16: Figures are on the shared drive\n- 2026-03-09: Ask Jonas for the chart"
+9 Write the quarterly report p1 status=in_progress project=Work tags=office,deep start=2026-03-12T09:00 due=2026-03-31T18:00 estimate=180 notes="- 2026-02-16: Figures are on the shared drive\n- 2026-03-09: Ask the office for the chart"
 11 Send report to the board p2 project=Work due=2026-04-01 blocked=[22bb2f0e-7d19-4a0b-93a1-1f2f60b0c001]
 12 Book the venue p4 blocked=[22bb2f0e-7d19-4a0b-93a1-1f2f60b0c002]
 13 Renew passport p3 snoozed=2026-04-01T06:00Z

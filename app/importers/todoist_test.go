@@ -16,7 +16,7 @@ func TestTodoist(t *testing.T) {
 5 Plan the move p1 tags=home,big due=2026-03-20 deadline=2026-03-31 estimate=90 notes="Boxes first, \"fragile\" ones last"
 6 Measure the rooms p2 due=2026-03-11T18:00 parent=line 5
 7 Kitchen p4 parent=line 6
-8 Order boxes p4 due=2026-10-05 estimate=15 parent=line 5 notes="Responsible: Jonas (14781400)\n\n2026-03-02: Got an offer: https://example.com/boxes\n\n2026-03-02: Here it is offer, final.pdf https://files.example.com/abc/offer.pdf"
+8 Order boxes p4 due=2026-10-05 estimate=15 parent=line 5 notes="Responsible: the office (14781400)\n\n2026-03-02: Got an offer: https://example.com/boxes\n\n2026-03-02: Here it is offer, final.pdf https://files.example.com/abc/offer.pdf"
 15 Water the ferns p2 section=Every week due=2026-03-16T09:00 estimate=15 recurs=FREQ=WEEKLY;BYDAY=MO schedule keep_one
 16 Take out the bins p4 section=Every week due=2026-03-12T07:30 recurs=FREQ=WEEKLY;BYDAY=MO,TH schedule keep_one
 17 Stand-up p3 section=Every week due=2026-03-10T09:15 recurs=FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR schedule keep_one
@@ -35,8 +35,8 @@ func TestTodoist(t *testing.T) {
 31 @waiting p3 section=Odds tags=waiting
 32 Two lines of title p4 section=Odds
 `, `
-the project: a comment that belongs to no task is not kept: "The key is with Mrs Petrov"
-Order boxes: it was given to Jonas (14781400), and here there is nobody to give it to; kept in the notes
+the project: a comment that belongs to no task is not kept: "The key is with the neighbour"
+Order boxes: it was given to the office (14781400), and here there is nobody to give it to; kept in the notes
 Order boxes: the file "offer, final.pdf" stays with Todoist; the link to it is kept in the notes
 Empty for now: the section has no tasks; not kept
 Every week: a comment that belongs to no task is not kept: "Not about any task"

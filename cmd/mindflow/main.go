@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mindflow/app"
+	"mindflow/app/importers"
 	"mindflow/task"
 	"mindflow/task/query"
 )
@@ -63,6 +64,7 @@ func exitCode(err error) int {
 	var ambiguous *app.AmbiguousError
 	var invalid *task.InvalidError
 	var unreadable *query.Error
+	var line *importers.LineError
 	switch {
 	case err == nil:
 		return 0
@@ -70,7 +72,7 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.As(err, &missing), errors.As(err, &ambiguous):
 		return exitNotFound
-	case errors.As(err, &invalid), errors.As(err, &unreadable):
+	case errors.As(err, &invalid), errors.As(err, &unreadable), errors.As(err, &line):
 		return exitInvalid
 	}
 	return exitFailed
