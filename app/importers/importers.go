@@ -35,7 +35,7 @@ const (
 type Draft struct {
 	task.Task
 	ProjectName   string // "Home/Garden" for a project within another
-	SectionName   string
+	SectionName   string // within that project
 	TagNames      []string
 	Ref           string   // what other drafts of the file call this one
 	ParentRef     string   // of the task this is a step of
@@ -92,7 +92,7 @@ func Read(format string, data []byte, now time.Time, parseWhen ParseWhen) (Resul
 		return Result{}, fmt.Errorf("the format %q is not one of %v", format, Formats())
 	}
 	if len(data) > MaxBytes {
-		return Result{}, fmt.Errorf("the file has %d MiB and the limit is %d; export it in parts, as one project at a time", (len(data)+1<<20-1)>>20, MaxBytes>>20)
+		return Result{}, fmt.Errorf("the file has %d MiB and the limit is %d; export it in parts, as one project at a time; nothing was imported", (len(data)+1<<20-1)>>20, MaxBytes>>20)
 	}
 	data = withoutBOM(data)
 	if !utf8.Valid(data) {

@@ -28,7 +28,7 @@ func TestTaskwarrior(t *testing.T) {
 19 Paint the door p3 notes="Estimate: 4"
 20 Paint the fence p3 estimate=90
 21 Build the shed p3 notes="Estimate: 2000h"
-22 Review ticket p3 notes="jiraid: OPS-4711\n\npoints: 3.5\n\nreviewers: [\"ana\",\"ben\"]"
+22 Review ticket p3 notes="jiraid: OPS-4711\n\npoints: 3.5\n\nreviewers: [\"first\",\"second\"]"
 23 Two lines and a bell p3
 24 Grüße an 李雷 schicken 🎉 p3 project=Familie/Grüße tags=privat,häuslich
 25 Call the dentist p3 due=2026-03-10T12:00

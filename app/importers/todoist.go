@@ -27,8 +27,13 @@ var (
 	fileNumber = regexp.MustCompile(`\s*\[\d+\]$`)
 )
 
+// todoistProject is the project of every draft, until the caller knows better. The
+// file does not name it, and without one there is no place for its sections.
+const todoistProject = "Todoist"
+
 // TodoistProject returns the name of the project that a file is called after: "Home"
-// for "Home [2203306141].csv", as Todoist's backups have it.
+// for "Home [2203306141].csv", as Todoist's backups have it. The file itself does not
+// say; a caller that knows its name puts this in place of "Todoist" in the drafts.
 func TodoistProject(file string) string {
 	name := path.Base(strings.ReplaceAll(file, `\`, "/"))
 	if ext := path.Ext(name); strings.EqualFold(ext, ".csv") {
@@ -231,7 +236,7 @@ func (t *table) task() error {
 	i := len(t.result.Drafts) - 1
 	t.last, t.sections = i, nil
 	d.Ref = fmt.Sprintf("line %d", t.line)
-	d.SectionName, d.TagNames = t.section, labels
+	d.ProjectName, d.SectionName, d.TagNames = todoistProject, t.section, labels
 	t.note(i, t.cell("DESCRIPTION"))
 	if heading {
 		t.lose(d.Title, "Todoist shows it as a heading that cannot be ticked off; here it is a task")

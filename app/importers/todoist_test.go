@@ -13,27 +13,27 @@ func TestTodoist(t *testing.T) {
 	res := read(t, importers.TodoistCSV, string(file(t, "todoist.csv")))
 	holds(t, res)
 	expect(t, res, `
-5 Plan the move p1 tags=home,big due=2026-03-20 deadline=2026-03-31 estimate=90 notes="Boxes first, \"fragile\" ones last"
-6 Measure the rooms p2 due=2026-03-11T18:00 parent=line 5
-7 Kitchen p4 parent=line 6
-8 Order boxes p4 due=2026-10-05 estimate=15 parent=line 5 notes="Responsible: the office (14781400)\n\n2026-03-02: Got an offer: https://example.com/boxes\n\n2026-03-02: Here it is offer, final.pdf https://files.example.com/abc/offer.pdf"
-15 Water the ferns p2 section=Every week due=2026-03-16T09:00 estimate=15 recurs=FREQ=WEEKLY;BYDAY=MO schedule keep_one
-16 Take out the bins p4 section=Every week due=2026-03-12T07:30 recurs=FREQ=WEEKLY;BYDAY=MO,TH schedule keep_one
-17 Stand-up p3 section=Every week due=2026-03-10T09:15 recurs=FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR schedule keep_one
-18 Change the filter p4 section=Every week due=2026-03-10 recurs=FREQ=MONTHLY;INTERVAL=3 completion keep_one
-19 Pay the cleaner p4 section=Every week due=2026-03-15 recurs=FREQ=MONTHLY;BYMONTHDAY=1,15 schedule keep_one
-20 Book club p4 section=Every week due=2026-05-12 recurs=FREQ=MONTHLY;BYDAY=2TU;UNTIL=20261231 schedule keep_one
-21 Birthday of Ana p4 section=Every week due=2028-02-29 recurs=FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29 schedule keep_one
-22 Close the books p4 section=Every week due=2026-03-31 recurs=FREQ=MONTHLY;BYMONTHDAY=-1 schedule keep_one
-23 Rent p1 section=Every week notes="Recurs: every third moon"
-24 Miete p1 section=Every week notes="Date: jeden ersten Montag"
-26 Reading list p4 section=Odds
-27 Call New York p2 section=Odds due=2026-03-12T15:30[America/New_York]
-28 Call the moon p2 section=Odds due=2026-03-12T15:30
-29 Paint the hall p3 section=Odds notes="Deadline: some day\n\nDuration: 2 day"
-30 Write to mira@example.com p3 section=Odds tags=mail notes="Estimate: 90000 min"
-31 @waiting p3 section=Odds tags=waiting
-32 Two lines of title p4 section=Odds
+5 Plan the move p1 project=Todoist tags=home,big due=2026-03-20 deadline=2026-03-31 estimate=90 notes="Boxes first, \"fragile\" ones last"
+6 Measure the rooms p2 project=Todoist due=2026-03-11T18:00 parent=line 5
+7 Kitchen p4 project=Todoist parent=line 6
+8 Order boxes p4 project=Todoist due=2026-10-05 estimate=15 parent=line 5 notes="Responsible: the office (14781400)\n\n2026-03-02: Got an offer: https://example.com/boxes\n\n2026-03-02: Here it is offer, final.pdf https://files.example.com/abc/offer.pdf"
+15 Water the ferns p2 project=Todoist section=Every week due=2026-03-16T09:00 estimate=15 recurs=FREQ=WEEKLY;BYDAY=MO schedule keep_one
+16 Take out the bins p4 project=Todoist section=Every week due=2026-03-12T07:30 recurs=FREQ=WEEKLY;BYDAY=MO,TH schedule keep_one
+17 Stand-up p3 project=Todoist section=Every week due=2026-03-10T09:15 recurs=FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR schedule keep_one
+18 Change the filter p4 project=Todoist section=Every week due=2026-03-10 recurs=FREQ=MONTHLY;INTERVAL=3 completion keep_one
+19 Pay the cleaner p4 project=Todoist section=Every week due=2026-03-15 recurs=FREQ=MONTHLY;BYMONTHDAY=1,15 schedule keep_one
+20 Book club p4 project=Todoist section=Every week due=2026-05-12 recurs=FREQ=MONTHLY;BYDAY=2TU;UNTIL=20261231 schedule keep_one
+21 Birthday of a friend p4 project=Todoist section=Every week due=2028-02-29 recurs=FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29 schedule keep_one
+22 Close the books p4 project=Todoist section=Every week due=2026-03-31 recurs=FREQ=MONTHLY;BYMONTHDAY=-1 schedule keep_one
+23 Rent p1 project=Todoist section=Every week notes="Recurs: every third moon"
+24 Miete p1 project=Todoist section=Every week notes="Date: jeden ersten Montag"
+26 Reading list p4 project=Todoist section=Odds
+27 Call New York p2 project=Todoist section=Odds due=2026-03-12T15:30[America/New_York]
+28 Call the moon p2 project=Todoist section=Odds due=2026-03-12T15:30
+29 Paint the hall p3 project=Todoist section=Odds notes="Deadline: some day\n\nDuration: 2 day"
+30 Write to me@example.com p3 project=Todoist section=Odds tags=mail notes="Estimate: 90000 min"
+31 @waiting p3 project=Todoist section=Odds tags=waiting
+32 Two lines of title p4 project=Todoist section=Odds
 `, `
 the project: a comment that belongs to no task is not kept: "The key is with the neighbour"
 Order boxes: it was given to the office (14781400), and here there is nobody to give it to; kept in the notes
@@ -48,7 +48,7 @@ Reading list: Todoist shows it as a heading that cannot be ticked off; here it i
 Call the moon: the time zone "Moon/Tranquility" is not known; 15:30 is read as the time here
 Paint the hall: the deadline "some day" is not understood; kept in the notes
 Paint the hall: a duration in the unit "day" is no estimate in minutes; kept in the notes
-Write to mira@example.com: the estimate "90000 min" is outside 1 to 60000 minutes; kept in the notes
+Write to me@example.com: the estimate "90000 min" is outside 1 to 60000 minutes; kept in the notes
 `)
 }
 
@@ -61,7 +61,7 @@ func TestTodoistVersions(t *testing.T) {
 	} {
 		res := read(t, importers.TodoistCSV, data)
 		res.Drafts[0].Line = 2
-		expect(t, res, "2 Buy milk p2 due=2026-03-12", "")
+		expect(t, res, "2 Buy milk p2 project=Todoist due=2026-03-12", "")
 	}
 }
 
@@ -69,12 +69,12 @@ func TestTodoistVersions(t *testing.T) {
 func TestTodoistIndent(t *testing.T) {
 	res := read(t, importers.TodoistCSV, "TYPE,CONTENT,INDENT\ntask,a,1\ntask,b,3\ntask,c,2\ntask,d,3\nsection,S,\ntask,e,2\ntask,f,3\n")
 	expect(t, res, `
-2 a p3
-3 b p3 parent=line 2
-4 c p3 parent=line 2
-5 d p3 parent=line 4
-7 e p3 section=S
-8 f p3 section=S parent=line 7
+2 a p3 project=Todoist
+3 b p3 project=Todoist parent=line 2
+4 c p3 project=Todoist parent=line 2
+5 d p3 project=Todoist parent=line 4
+7 e p3 project=Todoist section=S
+8 f p3 project=Todoist section=S parent=line 7
 `, "")
 }
 
