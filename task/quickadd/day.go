@@ -59,6 +59,13 @@ func (p *parser) day(j int) (d time.Time, next int, s strength, ok bool) {
 			}
 			return impossible, 0, 0, false
 		}
+		if p.toks[j+1].has(isWeekend) && !p.toks[j+1].has(isPlural) {
+			s = hint
+			if j > 0 && p.toks[j-1].has(isOn|isAt) {
+				s = weak // "at the weekend"
+			}
+			return p.weekend(), j + 2, s, true
+		}
 		return p.dayAfter(j + 1)
 	case t.has(isUnit):
 		return p.dayAfter(j)
@@ -165,14 +172,16 @@ func (p *parser) slashes(j int) (time.Time, int, strength, bool) {
 	if !ok || len(low)-len(rest) > 5 {
 		return impossible, 0, 0, false
 	}
-	if !p.loc.monthFirst {
+	if p.loc.monthFirst && m <= 12 || !p.loc.monthFirst && d > 12 {
+		// 12/1 is as the language has it, 31/12 can be read one way only.
+	} else {
 		m, d = d, m
 	}
 	if rest == "" {
 		day, ok := annual(p.today, m, d)
 		s := weak
-		if m <= d && d <= 4 || m == 9 && d == 11 {
-			s = hint // 1/2 is a half, and 9/11 is history
+		if m <= d && d <= 4 || m == 9 && d == 11 || m == 7 && d == 24 {
+			s = hint // 1/2 is a half, 9/11 is history, and 24/7 is always
 		}
 		return day, j + 1, s, ok
 	}
@@ -203,6 +212,9 @@ func (p *parser) weekday(j int) (time.Time, int, strength, bool) {
 		}
 		return d, next, s, ok
 	}
+	if p.is(j+1, isNext) && p.is(j+2, isUnit) && p.toks[j+2].n == int(week) && p.linked(j, j+2) {
+		return monday(p.today).AddDate(0, 0, 7+t.n), j + 3, medium, true
+	}
 	s := medium
 	if t.has(isFragile) {
 		s = fragile
@@ -224,14 +236,22 @@ func (p *parser) thisOrNext(j int) (time.Time, int, strength, bool) {
 		return nextMonday.AddDate(0, 0, t.n), j + 2, medium, true
 	case t.has(isWeekend) && !this:
 		return nextMonday.AddDate(0, 0, 5), j + 2, medium, true
-	case t.has(isWeekend) && weekdayOf(p.today) >= 5:
-		return p.today, j + 2, medium, true
 	case t.has(isWeekend):
-		return coming(p.today, 5), j + 2, medium, true
+		return p.weekend(), j + 2, medium, true
+	case t.has(isUnit) && !this && t.n == int(week) && p.is(j+2, isWeekday) && p.linked(j, j+2):
+		return nextMonday.AddDate(0, 0, p.toks[j+2].n), j + 3, medium, true
 	case t.has(isUnit) && !this && unit(t.n) >= week && len(t.low) > 2:
 		return lastOf(p.today, unit(t.n)).AddDate(0, 0, 1), j + 2, medium, true
 	}
 	return impossible, 0, 0, false
+}
+
+// weekend returns the Saturday of this week, or today if the weekend has begun.
+func (p *parser) weekend() time.Time {
+	if weekdayOf(p.today) >= 5 {
+		return p.today
+	}
+	return coming(p.today, 5)
 }
 
 // endOf reads end of month and end of the next week.

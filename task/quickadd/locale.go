@@ -56,6 +56,7 @@ const (
 	isCounter    // is followed by a number: "chapter 3/4", "John 3:16"
 	isMeasure    // is counted: "at 5 star hotels"
 	isEvening    // happens in the evening: "dinner at 8"
+	isPlural     // recurs by itself: "on mondays", "weekdays at 9"
 	isHead       // makes a name together with a weekday: "friday meeting"
 	isFragile    // is also another word or a name: sun, may, tom
 )
@@ -220,6 +221,7 @@ func newEnglish() *locale {
 	l.same(isCounter, 0, "page pages chapter part step phase level grade version no number item ticket ratio score odds scale room genesis exodus leviticus deuteronomy psalm psalms proverbs isaiah matthew mark luke john acts romans corinthians hebrews james peter revelation")
 	l.same(isMeasure, 0, "star stars people persons guests items places stops percent % dollars euros pounds miles km kg floor floors rooms pages steps reps sets cents degrees")
 	l.same(isEvening, 0, "dinner supper drinks party concert cinema movie theatre theater gig")
+	l.same(isPlural, 0, "mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays workdays weekends")
 	l.same(isHead, 0, "meeting meetings report reports standup stand-up review reviews notes note blues market school paper newsletter post edition special deal deals sale sales group class club crew team schedule agenda plan routine brunch workshop briefing roast best sermon mass driver")
 	l.same(isFragile, 0, "sat sun wed mar may march tom tod")
 	return l

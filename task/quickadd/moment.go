@@ -22,6 +22,7 @@ type phrase struct {
 	sure     bool // begins with "due"
 	never    bool // looks like a date, and is an impossible one
 
+	loose bool // the day is that of "eod", and another may follow: "eod friday"
 	alone bool // may be a name: what follows is not part of it
 	exact bool // the clock is given in figures
 	vague bool // the clock has 12 hours and nobody said which half
@@ -70,13 +71,14 @@ func (p *parser) more(j int, at bool, ph *phrase) bool {
 	if first && (p.instant(j, ph) || p.soon(j, ph)) {
 		return true
 	}
-	if !ph.isDate {
+	if !ph.isDate || ph.loose {
 		if d, next, s, ok := p.day(j); ok {
 			if ph.alone = p.nameLike(j, s); ph.alone && !first {
 				return false
 			}
 			ph.day, ph.isDate, ph.next = d, true, next
 			ph.never = !inRange(d)
+			ph.loose = first && p.endOfDay(next-1)
 			if first {
 				ph.strength = s
 			}
@@ -143,6 +145,7 @@ func (p *parser) part(j int, first bool, ph *phrase) bool {
 		}
 	case p.is(k, isNight) && ph.isDate && !ph.timed:
 		ph.half = 2
+	case p.is(k, isEndOf) && ph.isDate && p.endOfDay(k):
 	default:
 		return false
 	}
@@ -151,6 +154,12 @@ func (p *parser) part(j int, first bool, ph *phrase) bool {
 		ph.strength = s
 	}
 	return true
+}
+
+// endOfDay reports whether token j ends "eod" or "end of day".
+func (p *parser) endOfDay(j int) bool {
+	t := &p.toks[j]
+	return t.n == int(day) && (t.has(isEndOf) || t.has(isUnit) && j >= 2 && p.toks[j-1].has(isOf) && p.toks[j-2].has(isEnd))
 }
 
 // hourOf returns the time of day that a word stands for, in minutes.

@@ -36,6 +36,7 @@ type parser struct {
 
 	// How far the scan has come.
 	free    int    // first token that no span before it has taken
+	until   int    // token at which a range of days ends, of which the start was found
 	evening bool   // a word like "dinner" has been passed
 	dry     string // marks that close nothing in the rest of the text
 }
@@ -164,7 +165,7 @@ func (p *parser) judged(f found, i int, ph phrase) (found, bool) {
 	case strong:
 		f.doubtful = before.has(isCounter) && !ph.isDate
 	case medium:
-		named := right == capital && (capitalised(p.text[t.start:]) || t.has(isWeekday)) || right == head
+		named := right == capital && (capitalised(p.text[t.start:]) || t.has(isWeekday)) || right == head && f.kind != Recurrence
 		f.doubtful = named && !ph.led
 	case weak:
 		f.doubtful = right > closer || before.has(isCounter)
@@ -187,8 +188,25 @@ func (p *parser) judged(f found, i int, ph phrase) (found, bool) {
 		}
 		f.doubtful = true
 	}
-	f.doubtful = f.doubtful || !ph.led && before.has(isDeterminer)
+	f.doubtful = f.doubtful || !ph.led && before.has(isDeterminer) || p.ranges(i, ph.next)
 	return f, true
+}
+
+// ranges reports whether the phrase of tokens i to j is only one end of a range of
+// days: 24 dec - 26 dec.
+func (p *parser) ranges(i, j int) bool {
+	if i > 0 && i == p.until {
+		return true
+	}
+	if j+1 >= len(p.toks) || p.right(j) != nothing || strings.Trim(p.toks[j].low, "-–—") != "" {
+		return false
+	}
+	ph, ok := p.phrase(j + 1)
+	if !ok || !ph.isDate || ph.strength < weak || ph.never {
+		return false
+	}
+	p.until = j + 1
+	return true
 }
 
 // A follower says what comes after a phrase.

@@ -41,7 +41,7 @@ func (p *parser) recurrence(i int) (found, bool) {
 		}
 	case t.has(isOften):
 		r.rule, next, ok = p.units(i+1, rule{every: t.n / 16}, unit(t.n%16))
-	case t.has(isWeekdays), t.has(isOn) && p.is(i+1, isWeekdays) && p.linked(i, i+1):
+	case t.has(isPlural), t.has(isOn) && p.is(i+1, isPlural) && p.linked(i, i+1):
 		j := i
 		if t.has(isOn) {
 			j++
@@ -55,7 +55,11 @@ func (p *parser) recurrence(i int) (found, bool) {
 	basic := next
 	next = p.tails(next, &r)
 	f := found{kind: Recurrence, again: r, end: p.toks[next-1].end}
-	f, ok = p.judged(f, i, phrase{next: next, strength: medium})
+	ph := phrase{next: next, strength: medium}
+	if next > basic {
+		ph.strength = strong
+	}
+	f, ok = p.judged(f, i, ph)
 	if next == basic && ok {
 		right := p.right(next)
 		switch {
@@ -88,12 +92,6 @@ func (p *parser) every(j int, r *recurring) (rule, int, bool) {
 		if t.has(isPart) {
 			r.clock = moment{clock: p.hourOf(part(t.n)) % (24 * 60), timed: true}
 		}
-		return ru, j + 1, true
-	case t.has(isWorkday):
-		ru.unit, ru.days = week, workdays
-		return ru, j + 1, true
-	case t.has(isWeekend):
-		ru.unit, ru.days = week, weekends
 		return ru, j + 1, true
 	case t.has(isUnit) && !t.has(isNumber) && len(t.low) > 2:
 		return p.units(j+1, ru, unit(t.n))
@@ -133,7 +131,8 @@ func (p *parser) units(next int, r rule, u unit) (rule, int, bool) {
 // rule that has no unit yet gets the one that its days imply.
 func (p *parser) onDays(j int, r rule) (rule, int, bool) {
 	if r.unit != 0 {
-		if !p.is(j, isOn) && !(p.is(j, isWeekday) && r.unit == week) || p.is(j, isDue) {
+		bare := r.unit == week && p.is(j, isWeekday) || r.unit == month && j < len(p.toks) && p.ordinal(p.toks[j].low) != 0
+		if !p.is(j, isOn) && !bare || p.is(j, isDue) {
 			return r, 0, false
 		}
 		if p.is(j, isOn) {
@@ -147,7 +146,7 @@ func (p *parser) onDays(j int, r rule) (rule, int, bool) {
 		return r, 0, false
 	}
 	t := &p.toks[j]
-	if t.is&isWeekday != 0 || strings.ContainsAny(t.low, ",/-") && !digit(t.low) {
+	if t.has(isWeekday|isWorkday|isWeekend) || strings.ContainsAny(t.low, ",/-") && !digit(t.low) {
 		if r.unit == 0 {
 			r.unit = week
 		}
@@ -164,7 +163,10 @@ func (p *parser) onDays(j int, r rule) (rule, int, bool) {
 		r.days, r.pos = workdays, n
 	case n == -1 && p.linked(j, k) && p.is(k, isUnit) && p.toks[k].n == int(day):
 		r.monthDays = []int{-1}
-	case n > 0 && !t.has(isOrdinal) && !p.is(k, isOf) && !p.is(k, isMonth):
+	case n > 0 && !t.has(isOrdinal):
+		if yearly, next, ok := p.yearly(j, r); ok {
+			return yearly, next, true
+		}
 		return p.numbers(j, r)
 	default:
 		return p.yearly(j, r)
@@ -256,6 +258,8 @@ func (p *parser) weekdays(j int, r rule) (rule, int, bool) {
 	return r, next, next > j
 }
 
+var daySets = map[role][7]bool{isWorkday: workdays, isWeekend: weekends}
+
 // dayList adds the weekdays of one token to the rule: mon, mon,wed or mon-fri.
 func (p *parser) dayList(low string, r *rule) bool {
 	days := r.days
@@ -265,6 +269,12 @@ func (p *parser) dayList(low string, r *rule) bool {
 			to = from
 		}
 		a, b := p.loc.words[from], p.loc.words[to]
+		if set, ok := daySets[a.is&(isWorkday|isWeekend)]; ok && !span {
+			for d, on := range set {
+				days[d] = days[d] || on
+			}
+			continue
+		}
 		if !a.has(isWeekday|isWeekdays) || !b.has(isWeekday|isWeekdays) {
 			return false
 		}
@@ -336,7 +346,7 @@ func (p *parser) tail(j int, r *recurring) int {
 // fits reports whether a clock after a recurrence may be taken for its own.
 func (p *parser) fits(j int, ph phrase) bool {
 	f, ok := p.judged(found{}, j, ph)
-	return ok && !f.doubtful
+	return ok && (ph.exact || !f.doubtful)
 }
 
 // bounded reports whether the rule has no end yet.

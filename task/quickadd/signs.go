@@ -243,8 +243,8 @@ func (p *parser) prefixed(i int) (found, bool) {
 		f.kind = ""
 		return f, true
 	}
-	ph.sure = from == i+2
 	ph.led = kind == Deadline
+	ph.sure = from == i+2 || kind == Deadline && ph.strength > hint
 	return p.judged(f, i, ph)
 }
 
