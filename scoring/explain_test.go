@@ -30,36 +30,36 @@ func TestSentences(t *testing.T) {
 		input   func(*scoring.Input)
 		reason  string
 		despite string
-		change1 string // what would change it
+		instead string // the change that would put another first; empty: not looked at
 	}{
 		"alone": {reason: "The only task that can be started now"},
 		"alone and dated": {
 			change: func(it *scoring.Item) { it.Task.Due = at(1, "17:00") },
 			reason: "Due tomorrow at 17:00 with 12 h free before it, and nothing else can be started now"},
 		"one of its like": {plain: 1, reason: "Nothing else that is open comes before it",
-			change1: "If *Plain 1* were due in 3 weeks, it would come first"},
+			instead: "If *Plain 1* were due in 3 weeks, it would come first"},
 		"two reasons": {plain: 2,
 			change:  func(it *scoring.Item) { it.Task.Due = at(0, "11:10") },
 			more:    []scoring.Item{blocked(2, "Send contract", nil)},
 			reason:  "Due today at 11:10 with only 2 h 10 free before it, and it unblocks *Send contract*",
-			change1: "Only pinning another task would put that one first"},
+			instead: "Only pinning another task would put that one first"},
 		"due after hours": {plain: 2,
 			input:  func(in *scoring.Input) { in.Now = now.Add(8 * time.Hour) },
 			change: func(it *scoring.Item) { it.Task.Due = at(0, "23:30") },
-			reason: "Due today at 23:30 with no free time left before it", change1: "Only pinning another task would put that one first"},
+			reason: "Due today at 23:30 with no free time left before it", instead: "Only pinning another task would put that one first"},
 		"one day overdue": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Due = day(-1) },
-			reason: "1 day overdue", change1: "Only pinning another task would put that one first"},
+			reason: "1 day overdue", instead: "Only pinning another task would put that one first"},
 		"overdue since this morning": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Due = at(0, "08:30") },
-			reason: "Overdue since 08:30", change1: "Only pinning another task would put that one first"},
+			reason: "Overdue since 08:30", instead: "Only pinning another task would put that one first"},
 		"due in days": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Due = day(3) },
-			reason: "Due in 3 days", change1: "If it were p5, *Plain 1* would come first"},
+			reason: "Due in 3 days", instead: "If it were p5, *Plain 1* would come first"},
 		"hard deadline": {plain: 2,
 			change:  func(it *scoring.Item) { it.Task.Due, it.Task.Deadline = day(9), day(0) },
 			reason:  "Hard deadline today with only 6 h free before it",
-			change1: "Only pinning another task would put that one first"},
+			instead: "Only pinning another task would put that one first"},
 		"missed deadline": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Deadline = day(-2) },
 			reason: "Hard deadline missed 2 days ago: decide whether it is still worth doing"},
@@ -78,13 +78,13 @@ func TestSentences(t *testing.T) {
 		"important but long": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Priority, it.Task.EstimateMin = task.P1, 240 },
 			reason: "Top priority (p1)", despite: "despite taking 4 h",
-			change1: "If *Plain 1* were due in 6 days, it would come first"},
+			instead: "If *Plain 1* were due in 6 days, it would come first"},
 		"put off": {plain: 2,
 			change: func(it *scoring.Item) {
 				it.Task.Priority, it.Weight, it.NotNow = task.P1, 2, []time.Time{now.Add(-20 * time.Minute)}
 			},
 			reason: "Top priority (p1) in a project that counts double", despite: "despite “Not now” 20 min ago",
-			change1: "If it were p3, *Plain 1* would come first"},
+			instead: "If it were p3, *Plain 1* would come first"},
 		"put off again": {plain: 2,
 			change: func(it *scoring.Item) {
 				it.Task.Priority, it.Weight = task.P2, 1.5
@@ -92,13 +92,13 @@ func TestSentences(t *testing.T) {
 			},
 			reason: "High priority (p2) in a project that counts 1.5 times as much", despite: "despite 2 times “Not now”, the last 3 h ago"},
 		"short": {plain: 2, change: func(it *scoring.Item) { it.Task.EstimateMin = 15 },
-			reason: "Only 15 min of work", change1: "If *Plain 1* were due in 6 days, it would come first"},
+			reason: "Only 15 min of work", instead: "If *Plain 1* were due in 6 days, it would come first"},
 		"probably short": {plain: 2, change: func(it *scoring.Item) { it.Task.Project = id(60) },
 			more: []scoring.Item{item(2, "Done", now, func(it *scoring.Item) {
 				it.Task.Project, it.Task.EstimateMin = id(60), 15
 				it.Task.Complete(now)
 			})},
-			reason: "Probably only 15 min of work", change1: "If *Plain 1* were due in 6 days, it would come first"},
+			reason: "Probably only 15 min of work", instead: "If *Plain 1* were due in 6 days, it would come first"},
 		"old": {plain: 2, change: func(it *scoring.Item) { it.Task.CreatedAt = now.AddDate(0, 0, -50) },
 			reason: "On the list for 7 weeks"},
 		"begun and old": {plain: 2,
@@ -106,29 +106,29 @@ func TestSentences(t *testing.T) {
 			reason: "Begun today, and it has been on the list for 5 months"},
 		"fits": {plain: 2, input: func(in *scoring.Input) { in.Gap = 40 },
 			change: func(it *scoring.Item) { it.Task.EstimateMin = 30 },
-			reason: "Fits in the 40 min before your next meeting", change1: "If *Plain 1* took 15 min, it would come first"},
+			reason: "Fits in the 40 min before your next meeting", instead: "If *Plain 1* took 15 min, it would come first"},
 		"pinned": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Pinned, it.Task.EstimateMin = true, 15 },
 			reason: "Pinned by you, and it takes only 15 min"},
 		"pinned in spite of it": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Pinned, it.Task.EstimateMin = true, 60 },
-			reason: "Pinned by you", despite: "despite taking 1 h", change1: "If it were not pinned, *Plain 1* would come first"},
+			reason: "Pinned by you", despite: "despite taking 1 h", instead: "If it were not pinned, *Plain 1* would come first"},
 		"low": {plain: 2, change: func(it *scoring.Item) { it.Task.Priority = task.P4 },
 			reason: "Next in line, though nothing about it stands out", despite: "despite being only p4",
-			change1: "If it were p3, it would come first"},
+			instead: "If it were p3, it would come first"},
 		"undated among dated": {
 			more: []scoring.Item{
 				item(2, "Due", now, func(it *scoring.Item) { it.Task.Due = day(0) }),
 				item(3, "Due too", now, func(it *scoring.Item) { it.Task.Due = day(0) })},
 			reason: "Next in line, though nothing about it stands out", despite: "despite having no due date",
-			change1: "If it were due today, it would come first"},
+			instead: "If it were due today, it would come first"},
 		"later than most": {
 			change: func(it *scoring.Item) { it.Task.Due = day(2) },
 			more: []scoring.Item{
 				item(2, "Due", now, func(it *scoring.Item) { it.Task.Due = day(-1) }),
 				item(3, "Due too", now, func(it *scoring.Item) { it.Task.Due = day(0) })},
 			reason: "Next in line, though nothing about it stands out", despite: "despite being due only in 2 days",
-			change1: "Only pinning it would put it first"},
+			instead: "Only pinning it would put it first"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := input(now, item(1, "This", now.AddDate(0, 0, -3), c.change))
@@ -149,10 +149,12 @@ func TestSentences(t *testing.T) {
 				if s.Despite != c.despite {
 					t.Errorf("despite %q\n   want %q", s.Despite, c.despite)
 				}
-				if s.Change != c.change1 && c.change1 != "" {
-					t.Errorf("change  %q\n   want %q", s.Change, c.change1)
+				if s.Change != c.instead && c.instead != "" {
+					t.Errorf("change  %q\n   want %q", s.Change, c.instead)
 				}
+				return
 			}
+			t.Fatal("the task is not offered")
 		})
 	}
 }

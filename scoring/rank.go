@@ -80,7 +80,10 @@ func (r *ranking) less(a, b *place) bool {
 	if !x.CreatedAt.Equal(y.CreatedAt) {
 		return x.CreatedAt.Before(y.CreatedAt)
 	}
-	return x.ID < y.ID
+	if x.ID != y.ID {
+		return x.ID < y.ID
+	}
+	return a.item < b.item // the same task twice, which is the caller's doing
 }
 
 // best returns the best n places in order, and all of them for n = 0.
