@@ -172,9 +172,8 @@ func (p *parser) slashes(j int) (time.Time, int, strength, bool) {
 	if !ok || len(low)-len(rest) > 5 {
 		return impossible, 0, 0, false
 	}
-	if p.loc.monthFirst && m <= 12 || !p.loc.monthFirst && d > 12 {
-		// 12/1 is as the language has it, 31/12 can be read one way only.
-	} else {
+	// 12/1 is as the language has it; 31/12 can be read one way only.
+	if m > 12 || !p.loc.monthFirst && d <= 12 {
 		m, d = d, m
 	}
 	if rest == "" {
