@@ -101,6 +101,10 @@ func TestSentences(t *testing.T) {
 			reason: "Probably only 15 min of work", instead: "If *Plain 1* were due in 6 days, it would come first"},
 		"old": {plain: 2, change: func(it *scoring.Item) { it.Task.CreatedAt = now.AddDate(0, 0, -50) },
 			reason: "On the list for 7 weeks"},
+		"hours older": {
+			change: func(it *scoring.Item) { it.Task.CreatedAt = now.Add(-20 * time.Hour) },
+			more:   []scoring.Item{item(2, "New", now, nil)},
+			reason: "Nothing else that is open comes before it"},
 		"begun and old": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Begin(now); it.Task.CreatedAt = now.AddDate(0, -5, 0) },
 			reason: "Begun today, and it has been on the list for 5 months"},
