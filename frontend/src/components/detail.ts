@@ -104,7 +104,7 @@ export class MfDetail extends LitElement {
         ${this.#field('recurrence', 'Repeats', task.recurrence ? capitalised(recurrenceLabel(task.recurrence.rrule)) : '', 'Never', repeats)}
         <span class="name" id="priority">Priority</span>
         <div class="priority" role="radiogroup" aria-labelledby="priority">${priorities.map((priority) => this.#priority(priority))}</div>
-        ${this.#field('project', 'Project', task.project ?? '', 'Inbox', [...this.projects.map(({name}) => ({label: name, value: name})), ...(task.project ? [{label: 'No project', value: ''}] : [])])}
+        ${this.#field('project', 'Project', task.project ?? '', 'Inbox', [...this.projects.map(({name}) => ({label: name, value: name})), ...(task.project ? [{label: 'No project', value: ''}] : [])], false, true)}
         ${this.#field('estimate_min', 'Estimate', task.estimate_min ? minutesLabel(task.estimate_min) : '', 'None', [...estimates, ...(task.estimate_min ? [{label: 'None', value: ''}] : [])])}
         <span class="name">Tags</span>
         <div class="chips">
@@ -117,7 +117,7 @@ export class MfDetail extends LitElement {
           ${this.blockers.map((other) => html`<div class="blocker">
             <button type="button" class="cut user ${other.status === 'completed' ? 'gone' : ''}" dir="auto" title=${other.title} @click=${() => this.dispatchEvent(new TaskOpenEvent(other))}>${other.title}</button>
             <button type="button" class="tool" aria-label="No longer blocked by ${other.title}" @click=${() => this.#set('blocked_by-', other.id)}>${icon('close')}</button></div>`)}
-          <mf-field name="blocked_by+" label="Blocked by another task" placeholder=${this.blockers.length ? 'Add' : 'Nothing'} adds
+          <mf-field name="blocked_by+" picks label="Blocked by another task" placeholder=${this.blockers.length ? 'Add' : 'Nothing'} adds
             .choices=${this.suggested.filter((other) => other.id !== task.id).map((other) => ({label: other.title, value: other.id}))} .problem=${this.problems['blocked_by+'] ?? ''}></mf-field>
         </div>
       </div>
@@ -129,9 +129,9 @@ export class MfDetail extends LitElement {
     return when ? capitalised(whenLabel(when, this.today, ', ')) : '';
   }
 
-  #field(name: string, label: string, value: string, placeholder: string, choices: readonly Choice[], over = false) {
+  #field(name: string, label: string, value: string, placeholder: string, choices: readonly Choice[], over = false, picks = false) {
     return html`<span class="name">${label}</span>
-      <mf-field .name=${name} name=${name} .label=${label} .value=${value} .placeholder=${placeholder} .choices=${choices} .over=${over} .problem=${this.problems[name] ?? ''}></mf-field>`;
+      <mf-field .name=${name} name=${name} .label=${label} .value=${value} .placeholder=${placeholder} .choices=${choices} .over=${over} .picks=${picks} .problem=${this.problems[name] ?? ''}></mf-field>`;
   }
 
   #priority(priority: Priority) {

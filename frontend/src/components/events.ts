@@ -34,9 +34,9 @@ export class LinkEvent extends Event {
   constructor(readonly url: string) { super('mf-link', through); }
 }
 
-/** A field has a new value. Whoever stores it may refuse it, and says so through the field's `problem`. */
+/** A field has a new value. Whoever stores it tells the field what became of that: nothing, or what is wrong with it. */
 export class FieldEvent extends Event {
-  constructor(readonly field: string, readonly value: string) { super('mf-field', through); }
+  constructor(readonly field: string, readonly value: string, readonly settled: (problem: string) => void = () => undefined) { super('mf-field', through); }
 }
 
 /** Something is being typed into a field. */

@@ -1,4 +1,4 @@
-import {LitElement, css, html, nothing, type PropertyValues} from 'lit';
+import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import {base} from '../styles/shared';
 import {FieldEvent, TypingEvent} from './events';
@@ -22,6 +22,8 @@ export class MfField extends LitElement {
   @property({attribute: false}) choices: readonly Choice[] = [];
   /** The field adds to a list: it is empty again after each value. */
   @property({type: Boolean}) adds = false;
+  /** The value is one of the choices: Enter takes the first that fits what was typed. */
+  @property({type: Boolean}) picks = false;
   @property({type: Boolean}) over = false;
   @query('input') private input!: HTMLInputElement;
   @state() private typed: string | undefined;
@@ -41,11 +43,6 @@ export class MfField extends LitElement {
     .choices button:hover, .choices button:focus-visible { background: var(--selected); color: var(--text); }
   `];
 
-  protected override updated(changed: PropertyValues<this>) {
-    // The program took the value: what was typed has done its work.
-    if (changed.has('value') && this.typed !== undefined && !this.#focused()) this.typed = undefined;
-  }
-
   /** Puts the cursor into the field with its text selected. */
   edit() {
     this.input.focus();
@@ -54,8 +51,7 @@ export class MfField extends LitElement {
 
   override render() {
     const text = this.typed ?? this.value;
-    const wanted = (this.typed ?? '').trim().toLowerCase();
-    const fitting = this.choices.filter((choice) => !wanted || choice.label.toLowerCase().includes(wanted)).slice(0, 7);
+    const fitting = this.#fitting();
     return html`
       <input type="text" aria-label=${this.label} aria-invalid=${this.problem ? 'true' : nothing} aria-describedby=${this.problem ? 'problem' : nothing} class=${this.over ? 'over' : ''}
         placeholder=${this.placeholder} spellcheck="false" autocomplete="off" dir="auto" title=${text} .value=${text}
@@ -66,8 +62,9 @@ export class MfField extends LitElement {
       </div>` : nothing}`;
   }
 
-  #focused() {
-    return this.shadowRoot?.activeElement === this.input;
+  #fitting() {
+    const wanted = (this.typed ?? '').trim().toLowerCase();
+    return this.choices.filter((choice) => !wanted || choice.label.toLowerCase().includes(wanted)).slice(0, 7);
   }
 
   #type() {
@@ -79,7 +76,9 @@ export class MfField extends LitElement {
     if (event.isComposing) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      this.#commit();
+      const [first] = this.#fitting();
+      if (this.picks && this.typed?.trim() && first) this.#choose(first);
+      else this.#commit();
       if (!this.adds) this.input.blur();
     } else if (event.key === 'Escape') {
       event.preventDefault();
@@ -111,10 +110,9 @@ export class MfField extends LitElement {
   }
 
   #choose(choice: Choice) {
-    this.typed = this.adds ? undefined : choice.value;
+    this.typed = this.adds ? '' : choice.value;
     this.#send(choice.value);
     if (this.adds) {
-      this.input.value = '';
       this.input.focus();
     } else {
       this.input.blur();
@@ -127,16 +125,18 @@ export class MfField extends LitElement {
       this.typed = undefined;
       return;
     }
-    if (this.adds && !text) return;
-    this.#send(text);
-    if (this.adds) this.typed = undefined;
+    // Half a name of something to add is not a wish to add it.
+    if (this.adds && (!text || this.picks)) this.typed = undefined;
+    else this.#send(text);
   }
 
   /** Enter saves and then leaves the field, which must not save twice. */
   #send(text: string) {
     if (this.#sent === `=${text}`) return;
     this.#sent = this.adds ? '' : `=${text}`;
-    this.dispatchEvent(new FieldEvent(this.name, text));
+    this.dispatchEvent(new FieldEvent(this.name, text, (problem) => {
+      if (!problem) this.typed = undefined;
+    }));
   }
 }
 

@@ -1,5 +1,6 @@
 import {css, html, nothing} from 'lit';
 import {customElement, query, state} from 'lit/decorators.js';
+import {keyed} from 'lit/directives/keyed.js';
 import type {Task} from '../api/api';
 import '../components/detail';
 import type {MfDetail} from '../components/detail';
@@ -58,11 +59,12 @@ export class MfDetailView extends View {
     const task = detail.task.value;
     if (!task) return nothing;
     const draft = detail.drafts.value.get(task.id);
-    return html`<mf-detail .task=${task} .titleText=${draft?.title ?? task.title} .notesText=${draft?.description ?? task.description ?? ''} .today=${today.value} .problems=${detail.problems.value}
+    // One pane for each task: what was typed into a field of one must not appear in the next.
+    return keyed(task.id, html`<mf-detail .task=${task} .titleText=${draft?.title ?? task.title} .notesText=${draft?.description ?? task.description ?? ''} .today=${today.value} .problems=${detail.problems.value}
       .projects=${sidebar.value?.projects ?? []} .tags=${sidebar.value?.tags ?? []} .blockers=${detail.blockers.value} .suggested=${this.suggested}
       @mf-typing=${this.#typing} @mf-save=${(event: HTMLElementEventMap['mf-save']) => tasks.saveDraft(task, event.field === 'title' ? 'title' : 'description')}
       @mf-field=${this.#field} @mf-priority=${(event: HTMLElementEventMap['mf-priority']) => tasks.setPriority([task], event.priority)}
-      @mf-command=${this.#command}></mf-detail>`;
+      @mf-command=${this.#command}></mf-detail>`);
   }
 
   async #typing(event: HTMLElementEventMap['mf-typing']) {
@@ -87,12 +89,14 @@ export class MfDetailView extends View {
       const minutes = parseMinutes(value);
       if (minutes === null) {
         detail.setProblem(field, 'Say it as 45, 30 min or 1 h 30.');
+        event.settled(field);
         return;
       }
       value = String(minutes);
     }
     if (field === 'tags+') value = value.replace(/^@/, '');
     const message = await tasks.edit([task], {[field]: value});
+    event.settled(message);
     if (detail.task.value?.id === task.id) detail.setProblem(field, message);
     else if (message) this.stores.toasts.error(new Error(message));
   }
