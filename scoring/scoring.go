@@ -97,7 +97,7 @@ func Rank(in Input, limit int) []Scored {
 	r := newRanking(in)
 	keep := limit
 	if limit > 0 {
-		keep = max(limit, 1+others)
+		keep = max(limit, others) + 1 // the last one is explained against the next
 	}
 	best := r.best(keep)
 	shown := len(best)
