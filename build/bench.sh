@@ -10,10 +10,14 @@ trap 'rm -f "$log"' EXIT
 go test -run '^$' -bench . -benchmem "$@" "${directories[@]}" | tee "$log"
 echo
 awk '
-  BEGIN { printf "%-28s %-44s %14s %12s %10s\n", "package", "benchmark", "ns/op", "B/op", "allocs/op" }
+  BEGIN { format = "%-18s %-36s %12s %12s %10s  %s\n"; printf format, "package", "benchmark", "ns/op", "B/op", "allocs/op", "measured by itself" }
   $1 == "pkg:" { package = $2; sub(/^mindflow\//, "", package) }
   /^Benchmark/ {
     split("", value)
-    for (i = 3; i < NF; i += 2) value[$(i + 1)] = $i
-    printf "%-28s %-44s %14s %12s %10s\n", package, $1, value["ns/op"], value["B/op"], value["allocs/op"]
+    own = ""
+    for (i = 3; i < NF; i += 2) {
+      if ($(i + 1) ~ /^(ns|B|allocs)\/op$/) value[$(i + 1)] = $i
+      else own = own $i " " $(i + 1) "  "
+    }
+    printf format, package, $1, value["ns/op"], value["B/op"], value["allocs/op"], own
   }' "$log"

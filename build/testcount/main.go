@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +30,9 @@ type tally struct {
 	Failed  int
 	Skipped int
 }
+
+// errFailures reports that tests failed. It is not printed: the last line says so.
+var errFailures = errors.New("tests failed")
 
 // readers read a report and copy to the second argument what a person wants to see.
 var readers = map[string]func(io.Reader, io.Writer) (tally, error){
@@ -51,7 +55,10 @@ func main() {
 	case *part != "" && *to != "" && readers[*format] != nil:
 		err = count(*part, *format, *to, flag.Arg(0))
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errFailures):
+		os.Exit(1)
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "testcount:", err)
 		os.Exit(1)
 	}
@@ -101,10 +108,11 @@ func printSum(name string, out io.Writer) error {
 		} else if err != nil {
 			return err
 		}
-		if n := len(parts); n == 0 || parts[n-1].Part != one.Part {
-			parts = append(parts, tally{Part: one.Part})
+		at := slices.IndexFunc(parts, func(p tally) bool { return p.Part == one.Part })
+		if at < 0 {
+			at, parts = len(parts), append(parts, tally{Part: one.Part})
 		}
-		parts[len(parts)-1].add(one)
+		parts[at].add(one)
 		all.add(one)
 	}
 	fmt.Fprintf(out, "%-12s %8s %8s %8s\n", "part", "passed", "failed", "skipped")
@@ -117,7 +125,7 @@ func printSum(name string, out io.Writer) error {
 	}
 	fmt.Fprintln(out)
 	if all.Failed > 0 {
-		return errors.New("there were failures")
+		return errFailures
 	}
 	return nil
 }

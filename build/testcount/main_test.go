@@ -99,8 +99,8 @@ func TestPartThatDidNotRunIsAFailure(t *testing.T) {
 func TestSum(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "counts")
 	content := `{"Part":"checks","Passed":1}
-		{"Part":"checks","Passed":1}
-		{"Part":"front end","Passed":40,"Skipped":2}`
+		{"Part":"front end","Passed":40,"Skipped":2}
+		{"Part":"checks","Passed":1}`
 	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
