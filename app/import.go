@@ -50,12 +50,13 @@ func ReadImport(name string) ([]byte, error) {
 var errDryRun = errors.New("dry run")
 
 // Import makes tasks of another program's file, all or none, as one edit. An empty
-// format is found out from the content. A Taskwarrior task that was imported before
+// format is found out from the content. The name of the file names the project of a
+// Todoist backup, which does not say it itself. A Taskwarrior task that was imported before
 // is left as it is now, or taken out of the Trash.
-func (a *App) Import(ctx context.Context, format string, data []byte, dryRun bool) (ImportReport, error) {
+func (a *App) Import(ctx context.Context, format, name string, data []byte, dryRun bool) (ImportReport, error) {
 	if format == "" {
 		var ok bool
-		if format, ok = importers.Detect(data, ""); !ok {
+		if format, ok = importers.Detect(data, name); !ok {
 			return ImportReport{}, &task.InvalidError{Field: "file", Reason: "it is neither a Taskwarrior export (JSON) nor a Todoist backup (CSV)"}
 		}
 	}
@@ -63,7 +64,7 @@ func (a *App) Import(ctx context.Context, format string, data []byte, dryRun boo
 		return ImportReport{}, &task.InvalidError{Field: "format", Reason: fmt.Sprintf("%q is not known; import one of %v", format, importers.Formats())}
 	}
 	now := a.now()
-	result, err := importers.Read(format, data, now, func(phrase string) (task.When, bool) {
+	result, err := importers.Read(format, name, data, now, func(phrase string) (task.When, bool) {
 		return quickadd.When(phrase, quickadd.Options{Now: now})
 	})
 	if err != nil {

@@ -53,20 +53,21 @@ func Parse(line Line, now time.Time) quickadd.Parsed {
 	return quickadd.Parse(line.Text, quickadd.Options{Now: now, Accept: line.Accept, Reject: line.Reject})
 }
 
-// Add makes one task of a line. Before it is stored, each of the functions may fill
-// in what the line does not say.
-func (a *App) Add(ctx context.Context, line Line, source task.Source, fill ...func(*task.Task)) (Change, error) {
+// Add makes one task of a line.
+func (a *App) Add(ctx context.Context, line Line, source task.Source) (Change, error) {
+	return a.add(ctx, line, source, func(*task.Task) {})
+}
+
+// add makes one task of a line; fill gives what the line does not say.
+func (a *App) add(ctx context.Context, line Line, source task.Source, fill func(*task.Task)) (Change, error) {
 	return a.edit(ctx, "add", func(e *localdb.Edit) error {
 		n, err := newNamer(e, a.now())
 		if err != nil {
 			return err
 		}
-		t, err := a.draft(ctx, n, a.Parse(line), source)
+		t, err := a.draft(ctx, n, a.Parse(line), source, fill)
 		if err != nil {
 			return err
-		}
-		for _, fn := range fill {
-			fn(&t)
 		}
 		return e.PutTask(t)
 	})
@@ -87,18 +88,19 @@ func (a *App) AddLines(ctx context.Context, text string, source task.Source) (Ch
 		batch := newID()
 		var above []task.Task // the line above of each depth
 		for i, line := range lines {
-			t, err := a.draft(ctx, n, a.Parse(Line{Text: line.Text}), source)
+			above = above[:min(line.Depth, len(above))]
+			t, err := a.draft(ctx, n, a.Parse(Line{Text: line.Text}), source, func(t *task.Task) {
+				t.Batch = batch
+				if len(above) > 0 {
+					parent := above[len(above)-1]
+					t.Parent = parent.ID
+					if t.Project == "" {
+						t.Project, t.Section = parent.Project, parent.Section
+					}
+				}
+			})
 			if err != nil {
 				return fmt.Errorf("line %d: %w", i+1, err)
-			}
-			t.Batch = batch
-			above = above[:min(line.Depth, len(above))]
-			if len(above) > 0 {
-				parent := above[len(above)-1]
-				t.Parent = parent.ID
-				if t.Project == "" {
-					t.Project, t.Section = parent.Project, parent.Section
-				}
 			}
 			above = append(above, t)
 			if err := e.PutTask(t); err != nil {
@@ -109,8 +111,8 @@ func (a *App) AddLines(ctx context.Context, text string, source task.Source) (Ch
 	})
 }
 
-// draft turns what was parsed into a task.
-func (a *App) draft(ctx context.Context, n *namer, p quickadd.Parsed, source task.Source) (task.Task, error) {
+// draft turns what was parsed into a task; fill gives what the line does not say.
+func (a *App) draft(ctx context.Context, n *namer, p quickadd.Parsed, source task.Source, fill func(*task.Task)) (task.Task, error) {
 	t := task.New(newID(), p.Title, a.now())
 	if err := t.Validate(); err != nil { // before anything is made for it
 		return t, err
@@ -128,14 +130,17 @@ func (a *App) draft(ctx context.Context, n *namer, p quickadd.Parsed, source tas
 			return t, err
 		}
 	}
+	fill(&t)
 	if p.Section != "" {
 		if t.Section, err = n.section(t.Project, p.Section); err != nil {
 			return t, err
 		}
 	}
-	if t.Tags, err = n.tagIDs(p.Tags); err != nil {
+	named, err := n.tagIDs(p.Tags)
+	if err != nil {
 		return t, err
 	}
+	t.Tags = assignList(t.Tags, "+=", named)
 	for _, part := range p.BlockedBy {
 		id, err := a.Resolve(ctx, part)
 		if err != nil {
@@ -307,16 +312,15 @@ func (a *App) AddIn(ctx context.Context, line Line, source task.Source, in ViewR
 	if err != nil {
 		return Change{}, err
 	}
-	return a.Add(ctx, line, source, func(t *task.Task) {
+	return a.add(ctx, line, source, func(t *task.Task) {
 		switch in.View {
 		case "project":
 			if _, ok := n.projects[in.ID]; ok && t.Project == "" {
 				t.Project = in.ID
 			}
 		case "tag":
-			if _, ok := n.tags[in.ID]; ok && !slices.Contains(t.Tags, in.ID) {
-				t.Tags = append(t.Tags, in.ID)
-				slices.Sort(t.Tags)
+			if _, ok := n.tags[in.ID]; ok {
+				t.Tags = []string{in.ID}
 			}
 		case "today":
 			if t.Due.IsZero() && t.Start.IsZero() {

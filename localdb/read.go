@@ -17,7 +17,7 @@ type Order string
 // The orders of lists. Each ends in the ID, so that it is total.
 const (
 	ByDue       Order = "ifnull(due, '~'), priority, created_at, id"
-	ByClock     Order = "ifnull(substr(due, 12), '~'), priority, created_at, id" // by time of day
+	ByClock     Order = "ifnull(nullif(substr(due, 12), ''), '~'), priority, created_at, id" // by time of day
 	ByRank      Order = "ifnull(rank, '~'), created_at, id"
 	ByCreated   Order = "created_at, id"
 	ByCompleted Order = "completed_at DESC, id"

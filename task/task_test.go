@@ -310,6 +310,28 @@ func TestNamesDecideIDs(t *testing.T) {
 	}
 }
 
+// In São Paulo the clocks went from 23:59 to 1:00 on the night to 4 November 2018.
+func TestWhenInAZoneThatSkipsMidnight(t *testing.T) {
+	saoPaulo, err := time.LoadLocation("America/Sao_Paulo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[string]string{
+		"2018-11-03":       "2018-11-04T01:00:00-02:00",
+		"2018-11-04":       "2018-11-05T00:00:00-02:00",
+		"2018-11-04T00:30": "2018-11-04T01:30:00-02:00",
+		"2018-11-04T09:00": "2018-11-04T09:00:00-02:00",
+	} {
+		w, err := task.ParseWhen(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.In(saoPaulo).Format(time.RFC3339); got != want {
+			t.Errorf("%s is %s, want %s", s, got, want)
+		}
+	}
+}
+
 func FuzzParseWhen(f *testing.F) {
 	f.Add("2026-12-01T17:00[Europe/Berlin]")
 	f.Fuzz(func(t *testing.T, s string) {

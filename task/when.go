@@ -54,25 +54,37 @@ func (w When) IsZero() bool { return w == When{} }
 
 // In returns the instant that w names for a person whose own zone is local, and
 // the end of the day if it has no time. A reading of the clock that is skipped
-// when clocks go forward is moved forward by the skipped hour, as time.Date does.
+// when clocks go forward is moved forward by the skipped hour.
 func (w When) In(local *time.Location) time.Time {
 	if w.Zone != "" {
 		if loc, err := time.LoadLocation(w.Zone); err == nil {
 			local = loc
 		}
 	}
-	day, err := time.ParseInLocation(time.DateOnly, w.Date, local)
+	day, err := time.Parse(time.DateOnly, w.Date)
 	if err != nil {
 		return time.Time{}
 	}
 	if w.Time == "" {
-		return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, local)
+		return reading(day.AddDate(0, 0, 1), local)
 	}
 	clock, err := time.Parse("15:04", w.Time)
 	if err != nil {
 		return time.Time{}
 	}
-	return time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), 0, 0, local)
+	return reading(day.Add(time.Duration(clock.Hour())*time.Hour+time.Duration(clock.Minute())*time.Minute), local)
+}
+
+// reading returns the instant at which a clock in local reads what t reads in UTC; for
+// a reading that is skipped, the instant that the clock would have shown it without
+// the change.
+func reading(t time.Time, local *time.Location) time.Time {
+	at := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, local)
+	if at.Hour() == t.Hour() && at.Day() == t.Day() {
+		return at
+	}
+	_, before := t.Add(-24 * time.Hour).In(local).Zone()
+	return t.Add(-time.Duration(before) * time.Second).In(local)
 }
 
 // validate reports the first thing wrong with w as an InvalidError of the given field.

@@ -148,7 +148,7 @@ func (a *Api) ImportFile() (*app.ImportReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := a.app.Import(a.ctx, "", data, false)
+	report, err := a.app.Import(a.ctx, "", name, data, false)
 	return &report, err
 }
 

@@ -13,6 +13,7 @@ import (
 
 // A reader collects the drafts and losses of one file.
 type reader struct {
+	file      string // its name
 	now       time.Time
 	parseWhen ParseWhen
 	result    Result

@@ -86,8 +86,9 @@ func Detect(data []byte, name string) (format string, ok bool) {
 }
 
 // Read reads a file of the given format. Times without a zone are read as of the
-// location of now. A date in words is given to parseWhen, which may be nil.
-func Read(format string, data []byte, now time.Time, parseWhen ParseWhen) (Result, error) {
+// location of now. A date in words is given to parseWhen, which may be nil. The name
+// of the file, which may be empty, is what a Todoist backup calls its project.
+func Read(format, name string, data []byte, now time.Time, parseWhen ParseWhen) (Result, error) {
 	if !slices.Contains(Formats(), format) {
 		return Result{}, fmt.Errorf("the format %q is not one of %v", format, Formats())
 	}
@@ -98,7 +99,7 @@ func Read(format string, data []byte, now time.Time, parseWhen ParseWhen) (Resul
 	if !utf8.Valid(data) {
 		return Result{}, &LineError{badLine(data), "this is not UTF-8 text; save the file again as UTF-8"}
 	}
-	r := &reader{now: now, parseWhen: parseWhen}
+	r := &reader{file: name, now: now, parseWhen: parseWhen}
 	var err error
 	if format == Taskwarrior {
 		err = r.taskwarrior(data)

@@ -40,7 +40,7 @@ func words(s string) (task.When, bool) {
 
 func read(tb testing.TB, format, data string) importers.Result {
 	tb.Helper()
-	res, err := importers.Read(format, []byte(data), tuesday(tb), words)
+	res, err := importers.Read(format, "", []byte(data), tuesday(tb), words)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestRefusals(t *testing.T) {
 		{importers.Taskwarrior, "{\"uuid\":\"a\"}\nhello\n", "line 2: this is not one JSON object"},
 		{importers.Taskwarrior, strings.Repeat(object+"\n", importers.MaxTasks+1), "line 50001: the file has more than 50000 tasks"},
 	} {
-		res, err := importers.Read(c.format, []byte(c.data), tuesday(t), nil)
+		res, err := importers.Read(c.format, "", []byte(c.data), tuesday(t), nil)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%.60q: %v, want %q", c.data, err, c.want)
 			continue

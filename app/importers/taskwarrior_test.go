@@ -113,7 +113,7 @@ func FuzzTaskwarrior(f *testing.F) {
 	now := tuesday(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		importers.Detect(data, "x.json")
-		if res, err := importers.Read(importers.Taskwarrior, data, now, words); err == nil {
+		if res, err := importers.Read(importers.Taskwarrior, "", data, now, words); err == nil {
 			holds(t, res)
 		}
 	})

@@ -27,19 +27,18 @@ var (
 	fileNumber = regexp.MustCompile(`\s*\[\d+\]$`)
 )
 
-// todoistProject is the project of every draft, until the caller knows better. The
-// file does not name it, and without one there is no place for its sections.
-const todoistProject = "Todoist"
-
-// TodoistProject returns the name of the project that a file is called after: "Home"
+// todoistProject returns the name of the project that a file is called after: "Home"
 // for "Home [2203306141].csv", as Todoist's backups have it. The file itself does not
-// say; a caller that knows its name puts this in place of "Todoist" in the drafts.
-func TodoistProject(file string) string {
+// say. A file without a name gives "Todoist", because sections need a project.
+func todoistProject(file string) string {
 	name := path.Base(strings.ReplaceAll(file, `\`, "/"))
 	if ext := path.Ext(name); strings.EqualFold(ext, ".csv") {
 		name = name[:len(name)-len(ext)]
 	}
-	return oneLine(fileNumber.ReplaceAllString(name, ""))
+	if name = oneLine(fileNumber.ReplaceAllString(name, "")); name == "" || name == "." || name == "-" {
+		return "Todoist"
+	}
+	return name
 }
 
 func looksLikeTodoist(head []byte) bool {
@@ -236,7 +235,7 @@ func (t *table) task() error {
 	i := len(t.result.Drafts) - 1
 	t.last, t.sections = i, nil
 	d.Ref = fmt.Sprintf("line %d", t.line)
-	d.ProjectName, d.SectionName, d.TagNames = todoistProject, t.section, labels
+	d.ProjectName, d.SectionName, d.TagNames = todoistProject(t.file), t.section, labels
 	t.note(i, t.cell("DESCRIPTION"))
 	if heading {
 		t.lose(d.Title, "Todoist shows it as a heading that cannot be ticked off; here it is a task")

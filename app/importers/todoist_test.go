@@ -139,9 +139,11 @@ func TestTodoistProject(t *testing.T) {
 		`C:\Users\me\Größe [12].CSV`: "Größe",
 		"Notes [draft].csv":          "Notes [draft]",
 		"plain":                      "plain",
+		"":                           "Todoist",
 	} {
-		if got := importers.TodoistProject(file); got != want {
-			t.Errorf("%s is of the project %q, want %q", file, got, want)
+		res, err := importers.Read(importers.TodoistCSV, file, []byte("TYPE,CONTENT\ntask,Water the ferns\n"), tuesday(t), nil)
+		if err != nil || res.Drafts[0].ProjectName != want {
+			t.Errorf("%s is of the project %q (%v), want %q", file, res.Drafts[0].ProjectName, err, want)
 		}
 	}
 }
@@ -152,7 +154,7 @@ func FuzzTodoist(f *testing.F) {
 	now := tuesday(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		importers.Detect(data, "x.csv")
-		if res, err := importers.Read(importers.TodoistCSV, data, now, words); err == nil {
+		if res, err := importers.Read(importers.TodoistCSV, "", data, now, words); err == nil {
 			holds(t, res)
 		}
 	})
@@ -169,7 +171,7 @@ func FuzzTodoistDate(f *testing.F) {
 		var b strings.Builder
 		w := csv.NewWriter(&b)
 		w.WriteAll([][]string{{"TYPE", "CONTENT", "DATE", "DEADLINE"}, {"task", "x", text, text}})
-		res, err := importers.Read(importers.TodoistCSV, []byte(b.String()), now, words)
+		res, err := importers.Read(importers.TodoistCSV, "", []byte(b.String()), now, words)
 		if err == nil {
 			holds(t, res)
 			if d := res.Drafts[0]; !d.Recurrence.IsZero() && d.Recurrence.Policy != task.KeepOne {

@@ -82,7 +82,7 @@ func (c *cli) facts(t app.Task) []string {
 	return facts
 }
 
-func (c *cli) day(w task.When) string { return quickadd.Summary(quickadd.Parsed{Due: w}, c.now()) }
+func (c *cli) day(w task.When) string { return quickadd.DateLabel(w, c.now()) }
 
 // length writes minutes as 45 min or 1 h 30.
 func length(minutes int) string {

@@ -28,7 +28,7 @@ func (c *cli) transferCommands() []*cobra.Command {
 			if err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
-			report, err := a.Import(ctx, words[0], data, dryRun)
+			report, err := a.Import(ctx, words[0], words[1], data, dryRun)
 			if err != nil {
 				return err
 			}

@@ -107,7 +107,11 @@ type parser struct {
 	at     int
 	today  time.Time
 	stated bool // a state was named
+	depth  int  // of brackets and negations
 }
+
+// maxDepth bounds brackets within brackets, so that no text can exhaust the stack.
+const maxDepth = 100
 
 func (p *parser) want(what string) error { return &Error{p.text, p.at, what} }
 
@@ -166,6 +170,10 @@ func (p *parser) and() (Expr, error) {
 }
 
 func (p *parser) not() (Expr, error) {
+	if p.depth++; p.depth > maxDepth {
+		return nil, p.want("fewer brackets within brackets")
+	}
+	defer func() { p.depth-- }()
 	switch {
 	case p.take("!"):
 		e, err := p.not()
@@ -275,6 +283,7 @@ func (p *parser) atom() (Expr, error) {
 
 // date reads what follows the name of a date field: an operator and a day.
 func (p *parser) date(field string) (Expr, error) {
+	p.space()
 	op := ""
 	for _, o := range []string{"<=", ">=", "<", ">", "=", ":"} {
 		if p.take(o) {
