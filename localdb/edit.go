@@ -28,6 +28,7 @@ type Edit struct {
 	held      []held // in the order they were first touched
 	byKey     map[[2]string]held
 	permanent bool
+	seen      merge.Stamp // the largest that was received
 }
 
 // Edit runs fn and writes what it put, all or nothing, as one change set with the
@@ -121,13 +122,16 @@ func (e *Edit) TrashedWith(t task.Task) ([]string, error) {
 	return column[string](rows, err)
 }
 
-// held is one entity of an Edit, of any kind.
+// held is one stored entity, of any kind, that is being changed.
 type held interface {
+	ref() (kind, id string)
 	existed() bool
+	stored() merge.Entity             // its cells, which may be changed
+	keep(*tx) error                   // stores them
 	value(merge.Key) merge.Value      // as it now stands in the Edit
 	set(merge.Key, merge.Value) error // in the Edit
-	writes() []merge.Write
-	commit(*Edit, *merge.ChangeSet) ([]revert, error)
+	writes() []merge.Write            // what the Edit has set
+	validate() error
 }
 
 type entity[T any] struct {
@@ -138,12 +142,23 @@ type entity[T any] struct {
 	raw           []any
 }
 
-func hold[T any](e *Edit, s *store[T], id string) (*entity[T], error) {
-	key := [2]string{s.kind, id}
-	if h, ok := e.byKey[key]; ok {
-		return h.(*entity[T]), nil
+// load reads an entity of any kind.
+func load(tx *tx, kind, id string) (held, error) {
+	switch kind {
+	case tasks.kind:
+		return loadEntity(tx, tasks, id)
+	case projects.kind:
+		return loadEntity(tx, projects, id)
+	case sections.kind:
+		return loadEntity(tx, sections, id)
+	case tags.kind:
+		return loadEntity(tx, tags, id)
 	}
-	stored, cells, raw, err := s.load(e.tx, id)
+	return loadOpaque(tx, kind, id)
+}
+
+func loadEntity[T any](tx *tx, s *store[T], id string) (*entity[T], error) {
+	stored, cells, raw, err := s.load(tx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -152,9 +167,30 @@ func hold[T any](e *Edit, s *store[T], id string) (*entity[T], error) {
 		s.defaults(&h.before)
 		s.defaults(&h.after)
 	}
+	return h, nil
+}
+
+// hold returns an entity of the edit, loading it at first.
+func (e *Edit) hold(kind, id string) (held, error) {
+	key := [2]string{kind, id}
+	if h, ok := e.byKey[key]; ok {
+		return h, nil
+	}
+	h, err := load(e.tx, kind, id)
+	if err != nil {
+		return nil, err
+	}
 	e.byKey[key] = h
 	e.held = append(e.held, h)
 	return h, nil
+}
+
+func hold[T any](e *Edit, s *store[T], id string) (*entity[T], error) {
+	h, err := e.hold(s.kind, id)
+	if err != nil {
+		return nil, err
+	}
+	return h.(*entity[T]), nil
 }
 
 func get[T any](e *Edit, s *store[T], id string) (T, bool, error) {
@@ -174,7 +210,11 @@ func put[T any](e *Edit, s *store[T], value T) error {
 	return err
 }
 
-func (h *entity[T]) existed() bool { return h.raw != nil }
+func (h *entity[T]) ref() (kind, id string) { return h.store.kind, h.id }
+func (h *entity[T]) existed() bool          { return h.raw != nil }
+func (h *entity[T]) stored() merge.Entity   { return h.cells }
+func (h *entity[T]) keep(tx *tx) error      { return h.store.save(tx, h.id, h.cells, h.raw) }
+func (h *entity[T]) validate() error        { return h.store.validate(&h.after) }
 
 func (h *entity[T]) value(k merge.Key) merge.Value {
 	if f, ok := h.store.table.Field(k.Field); ok {
@@ -204,46 +244,39 @@ func (h *entity[T]) writes() []merge.Write {
 	return writes
 }
 
-// commit stores the entity under the stamp of the set and returns how to take it back.
-func (h *entity[T]) commit(e *Edit, set *merge.ChangeSet) ([]revert, error) {
-	if err := h.store.validate(&h.after); err != nil {
+// commit stores an entity under the stamp of the set and returns how to take it back.
+func (e *Edit) commit(h held, set *merge.ChangeSet) ([]revert, error) {
+	if err := h.validate(); err != nil {
 		return nil, err
 	}
+	kind, id := h.ref()
+	cells := h.stored()
 	var reverts []revert
 	var digest uint64
 	for _, w := range set.Writes {
-		if w.Kind != h.store.kind || w.ID != h.id {
+		if w.Kind != kind || w.ID != id {
 			continue
 		}
+		k := w.Key()
+		old, there := cells[k]
 		if h.existed() {
-			reverts = append(reverts, revert{h.store.kind, h.id, w.Field, w.Sub, w.Value, h.cells[w.Key()].Value})
+			reverts = append(reverts, revert{kind, id, w.Field, w.Sub, w.Value, old.Value})
 		}
-		d, err := putCell(e, h.cells, set, w)
-		if err != nil {
-			return nil, err
+		if there {
+			digest ^= merge.Hash(e.space, kind, id, k, old)
 		}
-		digest ^= d
+		if !cells.Put(k, set.Cell(w)) {
+			return nil, fmt.Errorf("write %s of %s %s: the clock is behind the data", w.Field, kind, id)
+		}
+		digest ^= merge.Hash(e.space, kind, id, k, cells[k])
 	}
 	if !h.existed() { // to take back what was made is to delete it
-		reverts = append(reverts, revert{h.store.kind, h.id, "deleted_at", "", merge.Null, merge.Int(e.nowMillis)})
+		reverts = append(reverts, revert{kind, id, "deleted_at", "", merge.Null, merge.Int(e.nowMillis)})
 	}
-	if err := h.store.save(e.tx, h.id, h.cells, h.raw); err != nil {
+	if err := h.keep(e.tx); err != nil {
 		return nil, err
 	}
-	return reverts, e.addDigest(h.id, digest)
-}
-
-// putCell writes one cell and returns what that changes in the digest.
-func putCell(e *Edit, cells merge.Entity, set *merge.ChangeSet, w merge.Write) (uint64, error) {
-	var digest uint64
-	k := w.Key()
-	if old, there := cells[k]; there {
-		digest = merge.Hash(e.space, w.Kind, w.ID, k, old)
-	}
-	if !cells.Put(k, set.Cell(w)) {
-		return 0, fmt.Errorf("write %s of %s %s: the clock is behind the data", w.Field, w.Kind, w.ID)
-	}
-	return digest ^ merge.Hash(e.space, w.Kind, w.ID, k, cells[k]), nil
+	return reverts, e.addDigest(id, digest)
 }
 
 // addDigest mixes a change into the digest of the space. SQLite has no XOR;
@@ -273,7 +306,7 @@ func (e *Edit) write(intent string) (Change, error) {
 		set.Stamp = clock.Next(e.nowMillis)
 		var reverts []revert
 		for _, h := range batch {
-			back, err := h.commit(e, set)
+			back, err := e.commit(h, set)
 			if err != nil {
 				return err
 			}

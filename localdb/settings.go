@@ -78,12 +78,11 @@ func (db *DB) SetSetting(ctx context.Context, name string, v any) error {
 	}
 	_, err = db.Edit(ctx, "setting", func(e *Edit) error {
 		e.Permanent()
-		h, err := e.opaque(settingKind, name)
+		h, err := e.hold(settingKind, name)
 		if err != nil {
 			return err
 		}
-		h.want = merge.String(string(b))
-		return nil
+		return h.set(merge.Key{Field: settingField}, merge.String(string(b)))
 	})
 	if err != nil {
 		return fmt.Errorf("store setting %s: %w", name, err)
@@ -91,7 +90,8 @@ func (db *DB) SetSetting(ctx context.Context, name string, v any) error {
 	return nil
 }
 
-// An opaque is an entity that is kept as its cells. This version writes one of them.
+// An opaque is an entity that is kept as its cells: a setting, or something of a newer
+// version. All that this version writes of it is a setting's value.
 type opaque struct {
 	kind, id string
 	cells    merge.Entity
@@ -99,27 +99,29 @@ type opaque struct {
 	want     merge.Value
 }
 
-func (e *Edit) opaque(kind, id string) (*opaque, error) {
+func loadOpaque(tx *tx, kind, id string) (*opaque, error) {
 	h := &opaque{kind: kind, id: id, cells: merge.Entity{}}
 	var text string
-	err := e.tx.row("SELECT cells FROM entity WHERE kind = ? AND id = ?", kind, id).Scan(&text)
+	err := tx.row("SELECT cells FROM entity WHERE kind = ? AND id = ?", kind, id).Scan(&text)
 	switch {
 	case err == nil:
 		h.there = true
 		if h.cells, err = parseCells(text); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read %s %s: %w", kind, id, err)
 		}
 	case !errors.Is(err, sql.ErrNoRows):
 		return nil, err
 	}
 	h.want = h.cells[merge.Key{Field: settingField}].Value
-	e.held = append(e.held, h)
 	return h, nil
 }
 
+func (h *opaque) ref() (kind, id string)               { return h.kind, h.id }
 func (h *opaque) existed() bool                        { return h.there }
+func (h *opaque) stored() merge.Entity                 { return h.cells }
 func (h *opaque) value(merge.Key) merge.Value          { return h.want }
 func (h *opaque) set(_ merge.Key, v merge.Value) error { h.want = v; return nil }
+func (h *opaque) validate() error                      { return nil }
 
 func (h *opaque) writes() []merge.Write {
 	if h.want == h.cells[merge.Key{Field: settingField}].Value {
@@ -128,25 +130,12 @@ func (h *opaque) writes() []merge.Write {
 	return []merge.Write{{Kind: h.kind, ID: h.id, Field: settingField, Value: h.want}}
 }
 
-func (h *opaque) commit(e *Edit, set *merge.ChangeSet) ([]revert, error) {
-	var digest uint64
-	for _, w := range set.Writes {
-		if w.Kind == h.kind && w.ID == h.id {
-			d, err := putCell(e, h.cells, set, w)
-			if err != nil {
-				return nil, err
-			}
-			digest ^= d
-		}
-	}
+func (h *opaque) keep(tx *tx) error {
 	text, err := formatCells(h.cells)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := e.tx.exec("INSERT INTO entity (kind, id, cells) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cells = excluded.cells", h.kind, h.id, text); err != nil {
-		return nil, err
-	}
-	return nil, e.addDigest(h.id, digest)
+	return tx.exec("INSERT INTO entity (kind, id, cells) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cells = excluded.cells", h.kind, h.id, text)
 }
 
 type storedCell struct {

@@ -105,7 +105,7 @@ func (e *Edit) revert(grp int64) error {
 			return err
 		}
 		for _, r := range slices.Backward(reverts) {
-			h, err := e.holdAny(r.Kind, r.ID)
+			h, err := e.hold(r.Kind, r.ID)
 			if err != nil {
 				return err
 			}
@@ -145,18 +145,6 @@ func (e *Edit) keepUsed() error {
 		}
 	}
 	return nil
-}
-
-func (e *Edit) holdAny(kind, id string) (held, error) {
-	switch kind {
-	case projects.kind:
-		return hold(e, projects, id)
-	case sections.kind:
-		return hold(e, sections, id)
-	case tags.kind:
-		return hold(e, tags, id)
-	}
-	return hold(e, tasks, id)
 }
 
 // column reads the one column of a query.

@@ -1,0 +1,165 @@
+package localdb
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"mindflow/sync/merge"
+)
+
+// Outbox returns the oldest change sets that no server has, at most limit, in the order
+// of their numbers.
+func (db *DB) Outbox(ctx context.Context, limit int) ([]merge.ChangeSet, error) {
+	rows, err := db.reader.QueryContext(ctx, "SELECT seq, stamp, intent, body FROM change_log WHERE state = 'pending' ORDER BY seq LIMIT ?", limit)
+	if err != nil {
+		return nil, fmt.Errorf("read the outbox: %w", explain(err))
+	}
+	defer rows.Close()
+	var sets []merge.ChangeSet
+	for rows.Next() {
+		var set merge.ChangeSet
+		var stamp []byte
+		var body string
+		if err := rows.Scan(&set.Seq, &stamp, &set.Intent, &body); err != nil {
+			return nil, fmt.Errorf("read the outbox: %w", err)
+		}
+		copy(set.Stamp[:], stamp)
+		if err := json.Unmarshal([]byte(body), &set.Writes); err != nil {
+			return nil, fmt.Errorf("read change set %d: %w", set.Seq, err)
+		}
+		sets = append(sets, set)
+	}
+	return sets, rows.Err()
+}
+
+// A Remote is an entity, or some cells of one, as the server has it.
+type Remote struct {
+	Kind, ID string
+	Cells    merge.Entity
+}
+
+// An Ack is the server's answer to a change set.
+type Ack struct {
+	Seq      int64
+	Rejected string   // why it can never be taken; empty if it was
+	Winners  []Remote // for each cell whose stored stamp is not the pushed one, what won
+}
+
+// Acknowledge notes the server's answers. A winner replaces a cell only if that still
+// has the stamp it was pushed with: otherwise there is a newer edit here.
+func (db *DB) Acknowledge(ctx context.Context, acks []Ack) error {
+	var touched Change
+	err := db.writer.inTx(ctx, func(tx *tx) error {
+		e, err := db.begin(tx)
+		if err != nil {
+			return err
+		}
+		for _, ack := range acks {
+			state := "acked"
+			if ack.Rejected != "" {
+				state = "rejected: " + ack.Rejected
+			}
+			var stamp []byte
+			if err := tx.row("SELECT stamp FROM change_log WHERE seq = ?", ack.Seq).Scan(&stamp); err != nil {
+				return fmt.Errorf("acknowledge change set %d: %w", ack.Seq, err)
+			}
+			if err := tx.exec("UPDATE change_log SET state = ? WHERE seq = ?", state, ack.Seq); err != nil {
+				return err
+			}
+			for _, w := range ack.Winners {
+				if err := e.receive(w, merge.Stamp(stamp), &touched); err != nil {
+					return err
+				}
+			}
+		}
+		return e.observe()
+	})
+	if err != nil {
+		return fmt.Errorf("take the server's answers: %w", err)
+	}
+	db.committedChange(touched)
+	return nil
+}
+
+// Receive merges a page of the server's entities and moves the cursor with it, in one
+// transaction.
+func (db *DB) Receive(ctx context.Context, page []Remote, cursor, epoch int64) error {
+	var touched Change
+	err := db.writer.inTx(ctx, func(tx *tx) error {
+		e, err := db.begin(tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			if err := e.receive(r, merge.Stamp{}, &touched); err != nil {
+				return err
+			}
+		}
+		if err := e.observe(); err != nil {
+			return err
+		}
+		return tx.exec("UPDATE state SET cursor = ?, epoch = ?", cursor, epoch)
+	})
+	if err != nil {
+		return fmt.Errorf("take a page of the server's changes: %w", err)
+	}
+	db.committedChange(touched)
+	return nil
+}
+
+// receive merges cells from the server. If pushed is not the floor, a cell is taken
+// only in place of one that has that stamp, whatever its own stamp is: the server may
+// have restamped what we pushed.
+func (e *Edit) receive(r Remote, pushed merge.Stamp, touched *Change) error {
+	h, err := load(e.tx, r.Kind, r.ID)
+	if err != nil {
+		return err
+	}
+	cells := h.stored()
+	changed := false
+	var digest uint64
+	for k, c := range r.Cells {
+		old, there := cells[k]
+		switch {
+		case pushed.IsFloor():
+			if !cells.Put(k, c) {
+				continue
+			}
+		case old.Stamp == pushed && old != c:
+			cells[k] = c
+		default:
+			continue
+		}
+		changed = true
+		if there {
+			digest ^= merge.Hash(e.space, r.Kind, r.ID, k, old)
+		}
+		digest ^= merge.Hash(e.space, r.Kind, r.ID, k, c)
+		if c.Stamp.Compare(e.seen) > 0 {
+			e.seen = c.Stamp
+		}
+	}
+	if !changed {
+		return nil
+	}
+	if r.Kind == tasks.kind {
+		touched.Tasks = append(touched.Tasks, r.ID)
+	} else {
+		touched.others = true
+	}
+	if err := h.keep(e.tx); err != nil {
+		return err
+	}
+	return e.addDigest(r.ID, digest)
+}
+
+// observe makes later stamps larger than everything that was received.
+func (e *Edit) observe() error {
+	clock, err := e.clock()
+	if err != nil {
+		return err
+	}
+	clock.Observe(e.seen)
+	return e.tx.exec("UPDATE state SET clock = ?", clock.Last[:])
+}
