@@ -48,6 +48,15 @@ describe('with the keyboard alone', () => {
     expect(deepFocus()?.localName).toBe('mf-task-row');
   });
 
+  test('E with nothing chosen shows what it would tick off before it does', async () => {
+    const {api} = await openWindow('usual', {view: 'inbox'});
+    await press('e');
+    expect(api.calls.some((call) => call.startsWith('complete'))).toBe(false);
+    expect(selectedRow()).toBe(rows()[0]);
+    await press('e');
+    expect(api.calls.some((call) => call.startsWith('complete'))).toBe(true);
+  });
+
   test('deleting keeps the focus in the list, Ctrl Z brings the task back', async () => {
     await openWindow('usual', {view: 'inbox'});
     const [first, second] = rows();
@@ -317,6 +326,20 @@ describe('a hundred thousand tasks', () => {
     list.scrollTop = 150 * 40;
     await soon(() => expect(rows()).toContain('Task number 151'));
     expect(rows().length).toBeLessThan(120);
+  });
+
+  test('scrolling away from the focused row is not undone', async () => {
+    await openWindow('many', {view: 'inbox'});
+    await press('j');
+    const list = one('mf-list-view');
+    for (let i = 1; i <= 10; i++) {
+      list.scrollTop = i * 400;
+      await settled();
+    }
+    expect(list.scrollTop).toBe(4000);
+    await press('j');
+    await soon(() => expect(deepFocus()?.localName).toBe('mf-task-row'));
+    expect(list.scrollTop).toBeLessThan(400);
   });
 
   test('the cursor goes to the end and the focus with it', async () => {

@@ -63,6 +63,7 @@ export interface Ranked {
   reason: string; // the two strongest gains, one sentence
   despite?: string; // the largest loss, if any
   change?: string; // what would put another task first
+  missed?: boolean; // its hard deadline has passed: decide
 }
 
 export type View = 'inbox' | 'today' | 'upcoming' | 'anytime' | 'project' | 'tag' | 'done' | 'trash';
@@ -159,6 +160,8 @@ export interface ImportReport {
   projects: number;
   tags: number;
   losses: {item: string; what: string}[]; // what could not be kept
+  skipped?: number; // were imported before
+  seq?: number; // to undo it by
 }
 
 /** A refused call. The message is shown as it stands. */

@@ -30,6 +30,7 @@ export class MfCheck extends LitElement {
     button { width: 28px; height: 28px; display: grid; place-items: center; border-radius: 50%; }
     svg { width: 20px; height: 20px; fill: none; overflow: visible; }
     .p1 { color: var(--p1); } .p2 { color: var(--p2); } .p3 { color: var(--p3); } .p4 { color: var(--p4); } .p5 { color: var(--p5); }
+    .settled { color: var(--border-strong); }
     .ring { stroke: currentColor; transition: opacity var(--t-fast); }
     .disc { fill: currentColor; transform-origin: 10px 10px; transform: scale(.6); opacity: 0; transition: transform var(--t-done) var(--ease), opacity var(--t-fast); }
     .tick { stroke: var(--surface); stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; stroke-dasharray: 14; stroke-dashoffset: 14; transition: stroke-dashoffset var(--t-done) var(--ease); }
@@ -46,7 +47,7 @@ export class MfCheck extends LitElement {
     const label = `Done: ${title}, ${priority} ${priorityNames[priority]}${status === 'in_progress' ? ', started' : ''}`;
     return html`
       <button type="button" role="checkbox" aria-checked=${this.checked} aria-label=${label} title="${priority} · ${priorityNames[priority]}"
-        tabindex=${this.untabbed ? -1 : 0} class=${priority} @click=${this.#toggle}>
+        tabindex=${this.untabbed ? -1 : 0} class=${status === 'completed' ? 'settled' : priority} @click=${this.#toggle}>
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <g class="ring">${ring(priority)}</g>
           ${status === 'in_progress' ? svg`<path class="going ring" d="M10 ${priority === 'p1' ? 7.2 : 6} a${priority === 'p1' ? 2.8 : 4} ${priority === 'p1' ? 2.8 : 4} 0 0 1 0 ${priority === 'p1' ? 5.6 : 8}z"/>` : nothing}

@@ -29,6 +29,7 @@ export class MfNowCard extends LitElement {
     .kind { display: flex; gap: 6px; align-items: center; font-size: var(--fs-xs); line-height: 16px; font-weight: 600; color: var(--accent); margin-bottom: var(--s2); }
     .kind .icon { width: 14px; height: 14px; }
     h2 { font-size: var(--fs-lg); line-height: 24px; font-weight: 600; letter-spacing: -.005em; overflow-wrap: anywhere; }
+    .missed { color: var(--p1); }
     :host([done]) .kind { color: var(--ok); }
     :host([done]) h2 { color: var(--text-3); text-decoration: line-through; text-decoration-color: var(--border-strong); }
     h2, .kind { transition: color var(--t-done); }
@@ -57,10 +58,10 @@ export class MfNowCard extends LitElement {
   }
 
   override render() {
-    const {task, reason, despite} = this.ranked;
+    const {task, reason, despite, missed} = this.ranked;
     const going = task.status === 'in_progress';
     return html`
-      <div class="kind">${this.done ? html`${icon('done')}Done` : html`${icon('now')}${going ? 'You are on this' : 'Do this now'}`}</div>
+      <div class="kind ${missed ? 'missed' : ''}">${this.done ? html`${icon('done')}Done` : missed ? html`${icon('flag')}Deadline missed` : html`${icon('now')}${going ? 'You are on this' : 'Do this now'}`}</div>
       <h2><button type="button" class="user" dir="auto" @click=${() => this.dispatchEvent(new TaskOpenEvent(task))}>${task.title}</button></h2>
       <p>${sentence(this.big && despite ? `${reason.replace(/\.$/, '')}, ${despite}` : reason)}</p>
       ${this.big ? this.#facts() : nothing}

@@ -39,7 +39,7 @@ export class MfSearchPanel extends LitElement {
     [aria-selected=true] .meta { color: var(--text-2); }
     .over { color: var(--p1); }
     .none { padding: var(--s4) 20px; border-top: 1px solid var(--border); color: var(--text-3); font-size: var(--fs-sm); overflow-wrap: anywhere; }
-    mark { background: none; color: inherit; font-weight: 600; }
+    mark { background: none; color: inherit; font-weight: 650; }
   `];
 
   protected override firstUpdated() {

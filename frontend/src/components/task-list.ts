@@ -92,7 +92,8 @@ export class MfTaskList extends LitElement {
   protected override updated(changed: PropertyValues<this>) {
     if (changed.has('sections') || changed.has('collapsed')) this.#look();
     const lost = this.#hadFocus && this.shadowRoot?.activeElement?.localName !== 'mf-task-row';
-    if (this.#hadFocus && (lost || changed.has('cursor')) && this.cursor) this.focusCursor();
+    // A row that was merely scrolled away takes its focus along: bringing it back would undo the scrolling.
+    if (this.#hadFocus && ((lost && changed.has('sections')) || changed.has('cursor')) && this.cursor) this.focusCursor();
   }
 
   /** Puts the focus on the row of the cursor, scrolling it into view first. */

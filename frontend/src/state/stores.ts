@@ -72,6 +72,8 @@ export class Stores {
       this.toasts.error(cause);
     }
     await this.refresher.now();
+    // The tasks that teach speak of "this one": the cursor shows which that is.
+    if (this.welcome.value) this.screen.move('first');
   }
 
   shutDown() {
@@ -117,10 +119,11 @@ export class Stores {
       this.welcome.value = false;
       const tasks = `${report.imported} ${report.imported === 1 ? 'task' : 'tasks'}`;
       const losses = report.losses?.length ?? 0;
-      this.toasts.show(
-        losses > 0 ? `Imported ${tasks}. ${losses} ${losses === 1 ? 'thing' : 'things'} could not be kept.` : `Imported ${tasks}.`,
-        losses > 0 ? {label: 'Show', run: () => (this.imported.value = report)} : undefined,
-      );
+      const seq = report.seq ?? 0;
+      const skipped = report.skipped ? ` ${report.skipped} were here already.` : '';
+      const undo = seq > 0 ? {label: 'Undo', run: () => void this.tasks.undo(seq)} : undefined;
+      if (losses === 0) this.toasts.show(`Imported ${tasks}.${skipped}`, undo);
+      else this.toasts.show(`Imported ${tasks}.${skipped} ${losses} ${losses === 1 ? 'thing' : 'things'} could not be kept.`, {label: 'Show', run: () => (this.imported.value = report)});
       this.refresher.ask();
     } catch (cause) {
       this.toasts.error(cause);

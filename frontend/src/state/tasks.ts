@@ -8,6 +8,11 @@ import type {Toasts} from './toasts';
 const stayMs = 600;
 const fadeMs = 200;
 
+/** The intent of an edit as what was undone. */
+const intents: Record<string, string> = {
+  add: 'adding', edit: 'the change to', complete: 'completing', reopen: 'reopening', delete: 'deleting', restore: 'restoring', start: 'starting', import: 'the import of',
+};
+
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const named = (tasks: readonly Task[]) => (tasks.length === 1 ? `“${tasks[0]?.title ?? ''}”` : `${tasks.length} tasks`);
 const ids = (tasks: readonly Task[]) => tasks.map((task) => task.id);
@@ -159,7 +164,8 @@ export class Tasks {
       this.screen.mark(ids(undone.tasks), null);
       this.screen.patch(undone.tasks);
       this.detail.patch(undone.tasks);
-      this.toasts.show(`${word}: ${undone.intent.replaceAll('_', ' ')} ${named(undone.tasks)}`);
+      const what = intents[undone.intent] ?? undone.intent.replaceAll('_', ' ');
+      this.toasts.show(`${word}: ${what}${undone.tasks.length > 0 ? ` ${named(undone.tasks)}` : ''}`);
       this.refresher.ask();
     } catch (cause) {
       this.toasts.error(cause);

@@ -35,7 +35,7 @@ export class MfApp extends watching(LitElement) {
   #leave: (() => void)[] = [];
 
   static override styles = [base, buttons, css`
-    :host { position: relative; background: var(--bg); color: var(--text); font: var(--fs-md)/20px var(--font); }
+    :host { position: relative; background: var(--bg); color: var(--text); font: var(--weight) var(--fs-md)/20px var(--font); }
     .app { display: grid; grid-template: minmax(0, 1fr) / var(--sidebar-width) minmax(0, 1fr) auto; height: 100%; }
     .app.bare { grid-template-columns: 0 minmax(0, 1fr) auto; }
     .bare mf-sidebar { display: none; }

@@ -95,7 +95,7 @@ export class Commands {
 
   #enter(): boolean {
     const task = this.stores.screen.selected() ?? this.#best();
-    if (!task) return false;
+    if (!task) return this.#choose();
     if (this.stores.detail.task.value?.id === task.id) void this.app.pane?.editTitle();
     else this.open(task);
     return true;
@@ -113,9 +113,14 @@ export class Commands {
     return true;
   }
 
+  /** A key with no task to act on shows first which one it would be. */
+  #choose(): boolean {
+    return this.#move('first');
+  }
+
   #done(): boolean {
     const task = this.#task();
-    if (!task) return false;
+    if (!task) return this.#choose();
     const {screen, tasks, detail} = this.stores;
     const wasCursor = screen.cursor.value === task.id && !this.#focusInPane();
     void tasks.toggle(task);
@@ -132,14 +137,15 @@ export class Commands {
 
   #remove(): boolean {
     const task = this.#task();
-    if (!task || task.deleted_at) return false;
+    if (!task) return this.#choose();
+    if (task.deleted_at) return false;
     void this.stores.tasks.remove([task]);
     return true;
   }
 
   #due(): boolean {
     const task = this.#task();
-    if (!task) return false;
+    if (!task) return this.#choose();
     if (this.stores.detail.task.value?.id !== task.id) this.stores.detail.open(task);
     void this.app.updateComplete.then(() => this.app.pane?.editDue());
     return true;
@@ -147,7 +153,7 @@ export class Commands {
 
   #priority(priority: Priority): boolean {
     const task = this.#task();
-    if (!task) return false;
+    if (!task) return this.#choose();
     void this.stores.tasks.setPriority([task], priority);
     return true;
   }
