@@ -12,9 +12,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	_ "modernc.org/sqlite"
 
@@ -178,6 +181,48 @@ func TestPolicyHoldsInTheWindow(t *testing.T) {
 	}
 	if n := reached.Load(); n > 0 {
 		t.Errorf("%d requests left the window", n)
+	}
+}
+
+// What a screen reader gets to know, asked for in its own way and of the program as it
+// is shipped, with nothing preloaded.
+func TestScreenReader(t *testing.T) {
+	desktop, err := window.NewDesktop(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(desktop.Close)
+	mindflow, err := desktop.Start(nil, program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := desktop.AwaitPicture(window.Patience); err != nil {
+		t.Fatalf("%v; the program printed: %s", err, mindflow.Output())
+	}
+	var spoken string
+	for deadline := time.Now().Add(window.Patience); ; {
+		// Debian's own Python, because the packages of another do not include pyatspi.
+		reader, err := desktop.Start(nil, "/usr/bin/python3", "spoken.py", strconv.Itoa(mindflow.Pid()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := reader.Wait(window.Patience); err != nil {
+			t.Fatalf("spoken.py: %v: %s", err, reader.Output())
+		}
+		if spoken = reader.Output(); strings.Contains(spoken, "check box: ") || time.Now().After(deadline) {
+			break // the tree is built after the first picture
+		}
+	}
+	for _, want := range []string{
+		"frame: MindFlow",
+		"landmark: Places",
+		"push button: Add a task (Q)",
+		"heading: Today",
+		"check box: Done: Press Q and type what is on your mind, p1 highest",
+	} {
+		if !strings.Contains(spoken, want+"\n") {
+			t.Errorf("a screen reader does not hear %q; it hears:\n%s", want, spoken)
+		}
 	}
 }
 
