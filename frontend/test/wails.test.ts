@@ -30,6 +30,15 @@ test('a refused call is an ApiError with the words of the program', async () => 
   expect(error).toMatchObject({code: 'invalid', message: 'A title is too long.', field: 'title'});
 });
 
+test('the words come through what Wails makes of them', async () => {
+  bind('Edit', () => Promise.reject(new Error('{"code":"invalid","message":"“soon” is not a day.","field":"due"}')));
+  await expect(wailsApi.edit(['t'], {due: 'soon'})).rejects.toMatchObject({code: 'invalid', message: '“soon” is not a day.', field: 'due'});
+  bind('Edit', () => Promise.reject(new Error(String({}))));
+  await expect(wailsApi.edit(['t'], {due: 'soon'})).rejects.toMatchObject({code: 'failed', message: 'The program could not do that.'});
+  bind('Edit', () => Promise.reject(new Error('{not JSON')));
+  await expect(wailsApi.edit(['t'], {})).rejects.toMatchObject({message: '{not JSON'});
+});
+
 test('any other failure is told, too', async () => {
   bind('Get', () => Promise.reject('boom'));
   await expect(wailsApi.get('t')).rejects.toMatchObject({code: 'failed', message: 'boom'});

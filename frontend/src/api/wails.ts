@@ -10,14 +10,25 @@ declare global {
   }
 }
 
+/** An object with a message, or one written as JSON: Wails makes a text of whatever a call was refused with. */
+function told(cause: unknown): {code?: unknown; message: unknown; field?: unknown} | null {
+  const text = cause instanceof Error ? cause.message : cause;
+  if (typeof text === 'string' && text.startsWith('{')) {
+    try {
+      return told(JSON.parse(text));
+    } catch {
+      return null; // a message that merely begins like JSON
+    }
+  }
+  return typeof cause === 'object' && cause !== null && 'message' in cause ? (cause as {message: unknown}) : null;
+}
+
 /** What the program says of a refused call. Anything else that was thrown is a fault of the bridge itself. */
 function refused(cause: unknown): ApiError {
-  if (typeof cause === 'object' && cause !== null && 'message' in cause) {
-    const {code, message, field} = cause as {code?: unknown; message: unknown; field?: unknown};
-    const known = code === 'invalid' || code === 'not_found' ? code : 'failed';
-    return new ApiError(known, String(message), typeof field === 'string' ? field : '');
-  }
-  return new ApiError('failed', typeof cause === 'string' && cause ? cause : 'The program did not answer.');
+  const {code, message, field} = told(cause) ?? {message: cause};
+  const known = code === 'invalid' || code === 'not_found' ? code : 'failed';
+  const words = typeof message === 'string' && message && message !== '[object Object]' ? message : 'The program could not do that.';
+  return new ApiError(known, words, typeof field === 'string' ? field : '');
 }
 
 async function call<T>(method: string, ...args: unknown[]): Promise<T> {

@@ -2,7 +2,7 @@ import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import type {Ranked} from '../api/api';
 import {base} from '../styles/shared';
-import {sentence} from './sentence';
+import {fragment, sentence} from './sentence';
 
 const names: Record<string, string> = {
   importance: 'Importance', urgency: 'Urgency', effort: 'Effort', unblocks: 'Unblocks', age: 'Age', fit: 'Fit', continuity: 'Continuity', not_now: 'Not now',
@@ -27,6 +27,7 @@ export class MfWhy extends LitElement {
     .bar i { position: absolute; top: 6px; height: 8px; border-radius: 2px; background: var(--accent); }
     .bar i.loss { background: var(--border-strong); }
     .sum { display: flex; gap: var(--s2); margin-top: var(--s3); padding-top: var(--s3); border-top: 1px solid var(--hairline); color: var(--text-2); }
+    .note { margin-inline-start: auto; color: var(--text-3); font-size: var(--fs-xs); text-align: end; }
     .sum b { color: var(--text); font-weight: 600; }
     .change { margin-top: var(--s2); color: var(--text-2); overflow-wrap: anywhere; }
     .change b { font-weight: 600; color: var(--text); }
@@ -51,10 +52,10 @@ export class MfWhy extends LitElement {
           <dt>${names[term.name] ?? term.name}</dt>
           <dd class="bar" aria-hidden="true"><i class=${term.points < 0 ? 'loss' : ''} style="width:${width}%;${term.points < 0 ? `right:${100 - zero}%` : `left:${zero}%`}"></i></dd>
           <dd class="points num">${points.format(term.points)}</dd>
-          <dd class="text">${sentence(term.why)}</dd>
+          <dd class="text">${fragment(term.why)}</dd>
         </div>`;
       })}</dl>
-      <div class="sum"><span>Together</span><b class="num">${whole.format(score)} points</b></div>
+      <div class="sum"><span>Together</span><b class="num">${whole.format(score)} points</b><span class="note">Urgency and “Not now” only take away: nothing is more urgent than 0.</span></div>
       ${despite ? html`<p class="change">${sentence(despite)}</p>` : nothing}
       ${change ? html`<p class="change"><b>What would change it:</b> ${sentence(change)}</p>` : nothing}`;
   }
