@@ -6,8 +6,8 @@ const icons = {
   now: 'zap', inbox: 'inbox', today: 'sun', upcoming: 'calendar', anytime: 'layers', tag: 'at-sign', done: 'circle-check',
   trash: 'trash-2', search: 'search', plus: 'plus', close: 'x', repeat: 'repeat', flag: 'flag', blocked: 'lock',
   evening: 'moon', keyboard: 'keyboard', system: 'monitor', import: 'download', undo: 'undo-2', restore: 'archive-restore',
-  chevron: 'chevron-right', sidebar: 'panel-left', arrow: 'corner-down-left', more: 'ellipsis', clock: 'clock', project: 'circle-dot',
-  bell: 'bell', start: 'calendar-arrow-up', user: 'user', notes: 'text', link: 'external-link', play: 'play', menu: 'menu',
+  chevron: 'chevron-right', sidebar: 'panel-left', clock: 'clock', project: 'circle-dot',
+  bell: 'bell', start: 'calendar-arrow-up', user: 'user', notes: 'text', link: 'external-link', menu: 'menu',
 };
 
 const body = Object.entries(icons).map(([name, file]) => {

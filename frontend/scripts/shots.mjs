@@ -45,6 +45,8 @@ const scenes = {
   toast: {query: '', act: steps(press('j'), press('j'), press('e'), press('2'))},
   reschedule: {query: '', act: steps(click('mf-reschedule button'))},
   field: {query: '', act: steps(press('j'), press('t'))},
+  bare: {query: '', act: press('[')},
+  drawer: {query: '', act: steps((page) => page.locator('mf-bottom-bar button').last().click())},
   notes: {query: '', act: steps(press('j'), press('Enter'), click('mf-notes .shown'))},
 };
 

@@ -47,7 +47,7 @@ export function textOf(node: Node): string {
   return [...children].map(textOf).join(' ').replace(/\s+/g, ' ').trim();
 }
 
-export const soon = (check: () => void | Promise<void>, timeout = 2000) => expect.poll(async () => { await check(); return true; }, {timeout, interval: 20}).toBe(true);
+export const soon = (check: () => void | Promise<void>, timeout = 4000) => expect.poll(async () => { await check(); return true; }, {timeout, interval: 20}).toBe(true);
 
 /** Opens the whole window on sample data. */
 export async function openWindow(state: FakeState = 'usual', place?: Place): Promise<{api: FakeApi; stores: Stores}> {

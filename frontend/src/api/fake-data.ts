@@ -110,7 +110,7 @@ export function rank(tasks: readonly Task[], refused: ReadonlyMap<string, number
       term('unblocks', opens.length * 5.3, opens.length > 0 ? `*${opens[0]?.title ?? ''}* waits for it.` : 'Nothing waits for it.'),
       term('age', 0.4, 'It has been here for 3 days.'),
       term('continuity', one.status === 'in_progress' ? 5 : 0, one.status === 'in_progress' ? 'You began it today.' : 'It is not begun.'),
-      term('not_now', -10 * (refused.get(one.id) ?? 0), 'You said “Not now” a moment ago; that halves every 4 hours.'),
+      term('not_now', -10 * (refused.get(one.id) ?? 0), refused.has(one.id) ? '“Not now” a moment ago' : 'never put off'),
     ];
     const score = terms.reduce((sum, {points}) => sum + points, 0);
     const nearness = days === null ? 'It is important' : days < 0 ? `${-days} days overdue` : days === 0 ? 'Due today with 3 h 20 free before it' : days === 1 ? 'Due tomorrow with only 2 h 10 free before it' : `Due in ${days} days`;
@@ -119,6 +119,6 @@ export function rank(tasks: readonly Task[], refused: ReadonlyMap<string, number
   });
   scored.sort((a, b) => b.score - a.score || (a.task.id < b.task.id ? -1 : 1));
   const [best, second] = scored;
-  if (best && second) best.change = `With p1 instead of ${second.task.priority}, *${second.task.title}* would come first.`;
+  if (best && second) best.change = `If *${second.task.title}* were due today, it would come first`;
   return scored;
 }

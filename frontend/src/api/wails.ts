@@ -25,7 +25,7 @@ function told(cause: unknown): {code?: unknown; message: unknown; field?: unknow
 
 /** What the program says of a refused call. Anything else that was thrown is a fault of the bridge itself. */
 function refused(cause: unknown): ApiError {
-  const {code, message, field} = told(cause) ?? {message: cause};
+  const {code, message, field} = told(cause) ?? {message: cause instanceof Error ? cause.message : cause};
   const known = code === 'invalid' || code === 'not_found' ? code : 'failed';
   const words = typeof message === 'string' && message && message !== '[object Object]' ? message : 'The program could not do that.';
   return new ApiError(known, words, typeof field === 'string' ? field : '');
