@@ -16,6 +16,8 @@ var arrows = map[string][]string{
 	"task/...":             {"task"},
 	"scoring":              {"task"},
 	"sync/merge":           {},
+	"sync/gen/...":         {"sync/gen/..."},
+	"sync/wire":            {"sync/merge", "sync/gen/..."},
 	"localdb":              {"task/...", "sync/merge"},
 	"app":                  {"task/...", "scoring", "localdb", "app/importers"},
 	"app/importers":        {"task"},
