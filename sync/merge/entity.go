@@ -53,6 +53,10 @@ type Write struct {
 	Sub   string `json:"sub,omitzero"`
 	Value Value  `json:"value"`
 	Floor bool   `json:"floor,omitzero"` // carries the floor stamp in place of the set's: a generated default
+
+	// Base is set for long text: the stamp of the value that the writer saw, the floor if
+	// there was none. Two texts written over the same base are merged, not chosen from.
+	Base *Stamp `json:"base,omitzero"`
 }
 
 // Key returns the cell that the write is for.
@@ -64,6 +68,7 @@ type ChangeSet struct {
 	Seq    int64
 	Stamp  Stamp
 	Intent string // what was meant: add, complete, edit …
+	Wall   int64  // what the device's clock showed, in ms since 1970; for the history only, 0 if not known
 	Writes []Write
 }
 

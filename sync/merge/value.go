@@ -55,6 +55,12 @@ func Cipher(b []byte) Value { return Value{kind: cipher, text: string(b)} }
 // IsNull reports whether the value is Null.
 func (v Value) IsNull() bool { return v.kind == null }
 
+// IsCipher reports whether only the device can read the value.
+func (v Value) IsCipher() bool { return v.kind == cipher }
+
+// Len returns the bytes of a text, of bytes and of a cipher, and 0 for other values.
+func (v Value) Len() int { return len(v.text) }
+
 // Any returns the value as nil, a bool, an int64, a string or, for bytes and
 // cipher alike, a []byte.
 func (v Value) Any() any {
