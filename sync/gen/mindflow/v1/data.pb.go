@@ -270,7 +270,7 @@ type isValue_Kind interface {
 }
 
 type Value_StringValue struct {
-	// Text: UTF-8 without U+0000, which PostgreSQL cannot keep. At most 64 KiB.
+	// Text: UTF-8 without U+0000, which PostgreSQL cannot keep.
 	StringValue string `protobuf:"bytes,1,opt,name=string_value,json=stringValue,proto3,oneof"`
 }
 
@@ -285,7 +285,7 @@ type Value_BoolValue struct {
 }
 
 type Value_BytesValue struct {
-	// Bytes, at most 64 KiB.
+	// Bytes.
 	BytesValue []byte `protobuf:"bytes,4,opt,name=bytes_value,json=bytesValue,proto3,oneof"`
 }
 
@@ -297,7 +297,7 @@ type Value_NullValue struct {
 
 type Value_CipherValue struct {
 	// Bytes that only devices can read. The server keeps and merges them like any other
-	// value; they never equal a bytes_value. At most 64 KiB.
+	// value; they never equal a bytes_value.
 	CipherValue []byte `protobuf:"bytes,6,opt,name=cipher_value,json=cipherValue,proto3,oneof"`
 }
 
@@ -492,7 +492,8 @@ type Write struct {
 	Field string `protobuf:"bytes,3,opt,name=field,proto3" json:"field,omitempty"`
 	// The member; as in Cell.
 	Sub string `protobuf:"bytes,4,opt,name=sub,proto3" json:"sub,omitempty"`
-	// The new value. Required.
+	// The new value. Required. Text and bytes are at most 64 KiB; what the server makes of
+	// two texts may be longer.
 	Value *Value `protobuf:"bytes,5,opt,name=value,proto3" json:"value,omitempty"`
 	// The cell gets the floor stamp in place of the stamp of the set. For generated
 	// defaults, which must never overwrite what a person wrote.
@@ -600,7 +601,8 @@ type ChangeSet struct {
 	// What the clock of the device showed when it was made. For the history only, never to
 	// decide what wins; 0 where it is not known.
 	ClientMs int64 `protobuf:"varint,4,opt,name=client_ms,json=clientMs,proto3" json:"client_ms,omitempty"`
-	// What is written, 1 to 4,096 writes. A cell is written once in a set.
+	// What is written, 1 to 4,096 writes, no cell twice. The set is at most 128 KiB, so that
+	// the longest text fits with the rest of its entity.
 	Writes        []*Write `protobuf:"bytes,5,rep,name=writes,proto3" json:"writes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
