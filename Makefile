@@ -9,7 +9,7 @@ FRONTEND    := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
                $(wildcard frontend/*.html frontend/*.ts frontend/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build build-cli build-desktop frontend lint staticcheck generate bench fuzz screenshots clean bin/mindflow-dev
+.PHONY: help run test build build-cli build-desktop frontend lint staticcheck generate proto-check bench fuzz screenshots clean bin/mindflow-dev
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +50,15 @@ staticcheck: bin/staticcheck
 bin/staticcheck: tools/go.mod
 	go build -C tools -o ../$@ honnef.co/go/tools/cmd/staticcheck
 
-generate: ## write the generated code anew: what the window may call
-	build/bindings.sh
+generate: ## write the generated code anew and fail if it was out of date: what the window may call, the protocol
+	build/bindings.sh --check
+	build/proto.sh --check
+
+proto-check: ## check the protocol's style, and that it still serves every program there is
+	build/proto.sh --breaking
+
+bin/buf: tools/go.mod
+	go build -C tools -o ../$@ github.com/bufbuild/buf/cmd/buf
 
 bench: ## run every benchmark and print a table
 	@build/bench.sh
@@ -59,10 +66,9 @@ bench: ## run every benchmark and print a table
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@build/fuzz.sh $(FUZZTIME)
 
-screenshots: build-desktop ## save a picture of the window in e2e/out
-	@build/setup.sh display
-	@mkdir -p e2e/out
-	go run ./e2e/display -shot e2e/out/window.png bin/mindflow-desktop
+screenshots: build ## take the pictures of docs/screenshots anew
+	@build/setup.sh test
+	go test -tags e2e -count=1 ./e2e/screenshots
 
 clean: ## remove everything that was built
 	rm -rf bin e2e/out

@@ -92,6 +92,16 @@ func TestAddInAList(t *testing.T) {
 	}
 }
 
+// Pasted lines become tasks of the list, and their indented lines steps.
+func TestPasteIntoAList(t *testing.T) {
+	a, _ := open(t)
+	project := must[task.Project](t)(a.AddProject(ctx, "Move"))
+	made := must[app.Change](t)(a.AddIn(ctx, app.Line{Text: "Order boxes\n  - the small ones\nMeasure the rooms #Home\n"}, task.QuickAdd, app.ViewRequest{View: "project", ID: project.ID})).Tasks
+	if len(made) != 3 || made[1].Parent != made[0].ID || made[1].Project != "Move" || made[2].Project != "Home" {
+		t.Errorf("made %+v", made)
+	}
+}
+
 // Names make one project or tag however they are written, and one in the Trash comes back.
 func TestNamesAreFoundAgain(t *testing.T) {
 	a, _ := open(t)

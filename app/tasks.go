@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"mindflow/localdb"
@@ -76,6 +77,11 @@ func (a *App) add(ctx context.Context, line Line, source task.Source, fill func(
 // AddLines makes a task of every line; an indented one is a step of the line above
 // it. All of them are one edit.
 func (a *App) AddLines(ctx context.Context, text string, source task.Source) (Change, error) {
+	return a.addLines(ctx, text, source, func(*task.Task) {})
+}
+
+// addLines makes a task of every line; fill gives what a line does not say.
+func (a *App) addLines(ctx context.Context, text string, source task.Source, fill func(*task.Task)) (Change, error) {
 	lines := quickadd.Lines(text)
 	if len(lines) == 0 {
 		return Change{}, &task.InvalidError{Field: "title", Reason: "there is no line to add; write one task a line"}
@@ -91,12 +97,14 @@ func (a *App) AddLines(ctx context.Context, text string, source task.Source) (Ch
 			above = above[:min(line.Depth, len(above))]
 			t, err := a.draft(ctx, n, a.Parse(Line{Text: line.Text}), source, func(t *task.Task) {
 				t.Batch = batch
-				if len(above) > 0 {
-					parent := above[len(above)-1]
-					t.Parent = parent.ID
-					if t.Project == "" {
-						t.Project, t.Section = parent.Project, parent.Section
-					}
+				if len(above) == 0 {
+					fill(t)
+					return
+				}
+				parent := above[len(above)-1]
+				t.Parent = parent.ID
+				if t.Project == "" {
+					t.Project, t.Section = parent.Project, parent.Section
 				}
 			})
 			if err != nil {
@@ -305,14 +313,14 @@ func (a *App) Redo(ctx context.Context) (Change, error) {
 	return a.shown(ctx, change)
 }
 
-// AddIn makes one task of a line typed in one of the window's lists, which gives its
-// project, tag or day where the line names none.
+// AddIn makes tasks of text typed or pasted in one of the window's lists, one a line.
+// The list gives their project, tag or day where a line names none.
 func (a *App) AddIn(ctx context.Context, line Line, source task.Source, in ViewRequest) (Change, error) {
 	n, err := a.names(ctx)
 	if err != nil {
 		return Change{}, err
 	}
-	return a.add(ctx, line, source, func(t *task.Task) {
+	fill := func(t *task.Task) {
 		switch in.View {
 		case "project":
 			if _, ok := n.projects[in.ID]; ok && t.Project == "" {
@@ -327,7 +335,11 @@ func (a *App) AddIn(ctx context.Context, line Line, source task.Source, in ViewR
 				t.Due = task.Day(a.now())
 			}
 		}
-	})
+	}
+	if strings.Contains(strings.TrimSpace(line.Text), "\n") {
+		return a.addLines(ctx, line.Text, source, fill)
+	}
+	return a.add(ctx, line, source, fill)
 }
 
 // Summary says in one line what was understood of a line.

@@ -24,7 +24,7 @@ packages_for() {
       packages_for display
       # The driver and what a screen reader sees, for the window; Chromium for the many cases.
       echo webkit2gtk-driver at-spi2-core python3-pyatspi gir1.2-atspi-2.0 libglib2.0-bin
-      echo chromium xauth xdotool adwaita-icon-theme
+      echo chromium
       ;;
     *) die "there is no part '$1'; it is run, display or test" ;;
   esac

@@ -58,7 +58,7 @@ func TestSentences(t *testing.T) {
 			reason: "Due in 3 days", instead: "If it were p5, *Plain 1* would come first"},
 		"hard deadline": {plain: 2,
 			change:  func(it *scoring.Item) { it.Task.Due, it.Task.Deadline = day(9), day(0) },
-			reason:  "Hard deadline today with only 6 h free before it",
+			reason:  "Hard deadline today with 6 h free before it",
 			instead: "Only pinning another task would put that one first"},
 		"missed deadline": {plain: 2,
 			change: func(it *scoring.Item) { it.Task.Deadline = day(-2) },

@@ -74,7 +74,7 @@ func (s *subject) room() string {
 	switch {
 	case free == 0:
 		return " with no free time left before it"
-	case slack < 1:
+	case slack < 0.5: // less than half a working day
 		return " with only " + duration(free) + " free before it"
 	case slack < 3:
 		return " with " + duration(free) + " free before it"

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -169,18 +170,20 @@ type failure struct {
 	Field   string `json:"field"`
 }
 
-// formatError turns an error into what the page can tell apart.
+// formatError turns an error into the JSON text of a failure: Wails makes a string of
+// whatever it is given. A reason stands beside the field that it concerns.
 func formatError(err error) any {
 	f := failure{Code: "failed", Message: err.Error()}
 	var invalid *task.InvalidError
 	var missing *app.NotFoundError
 	switch {
 	case errors.As(err, &invalid):
-		f.Code, f.Field, f.Message = "invalid", invalid.Field, invalid.Error()
+		f.Code, f.Field, f.Message = "invalid", invalid.Field, invalid.Reason
 	case errors.As(err, &missing):
 		f.Code = "not_found"
 	}
-	return f
+	text, _ := json.Marshal(f) // three strings always encode
+	return string(text)
 }
 
 // start notes the window that calls and events go through.

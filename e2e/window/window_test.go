@@ -129,6 +129,19 @@ func TestTasksOutliveTheProgram(t *testing.T) {
 	}
 }
 
+// What the command line writes is in the open window within a second, by itself.
+func TestCommandLineBesideTheWindow(t *testing.T) {
+	w := open(t)
+	add := exec.Command(filepath.Join(filepath.Dir(program), "mindflow"), "add", "Call the plumber today")
+	add.Env = w.Desktop().Env()
+	if out, err := add.CombinedOutput(); err != nil {
+		t.Fatalf("mindflow add: %v, %s", err, out)
+	}
+	written := time.Now()
+	w.Find("checkbox", "Done: Call the plumber, p3 normal")
+	t.Logf("in the window %d ms after the command ended", time.Since(written).Milliseconds())
+}
+
 // A second start belongs to the first: it hands over what it was asked for and ends.
 func TestSecondStartHandsOver(t *testing.T) {
 	w := open(t)

@@ -66,7 +66,7 @@ export class MfListView extends View {
     const isToday = place.view === 'today';
     const day = today.value;
     const project = place.view === 'project' ? this.stores.sidebar.value?.projects.find(({id}) => id === place.id) : undefined;
-        const open = content.sections.filter((part) => part.key !== 'done' || place.view === 'done').reduce((sum, part) => sum + part.total, 0);
+    const open = content.sections.filter((part) => part.key !== 'done' || place.view === 'done').reduce((sum, part) => sum + part.total, 0);
     const greeting = welcome.value && open > 0 && (isToday || place.view === 'inbox');
     return html`
       <div class="column">
@@ -77,7 +77,7 @@ export class MfListView extends View {
         </header>
         ${screen.failure.value ? html`<p class="notice" role="alert">${screen.failure.value}</p>` : nothing}
         ${greeting ? html`<mf-welcome></mf-welcome>` : nothing}
-        ${isToday && !greeting && open > 0 ? this.#now() : nothing}
+        ${isToday && open > 0 ? this.#now() : nothing}
         ${open === 0 ? this.#empty(place.view) : nothing}
         <mf-task-list .sections=${content.sections} .today=${day} .cursor=${screen.cursor.value} .leaving=${screen.leaving.value} .collapsed=${screen.collapsed.value}
           .foldable=${isToday ? new Set(['done']) : new Set<string>()} .hideProject=${place.view === 'project'} .understood=${isToday ? day : ''} .agenda=${place.view === 'upcoming'}
