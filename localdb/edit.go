@@ -240,6 +240,10 @@ func (h *entity[T]) writes() []merge.Write {
 	writes := make([]merge.Write, len(diff))
 	for i, w := range diff {
 		writes[i] = merge.Write{Kind: h.store.kind, ID: h.id, Field: w.Field, Sub: w.Sub, Value: valueOf(w.Value)}
+		if f, _ := h.store.table.Field(w.Field); f.Type == task.Prose {
+			base := h.cells[writes[i].Key()].Stamp
+			writes[i].Base = &base
+		}
 	}
 	return writes
 }

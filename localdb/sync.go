@@ -25,6 +25,7 @@ func (db *DB) Outbox(ctx context.Context, limit int) ([]merge.ChangeSet, error) 
 			return nil, fmt.Errorf("read the outbox: %w", err)
 		}
 		copy(set.Stamp[:], stamp)
+		set.Wall = set.Stamp.Millis()
 		if err := json.Unmarshal([]byte(body), &set.Writes); err != nil {
 			return nil, fmt.Errorf("read change set %d: %w", set.Seq, err)
 		}
@@ -33,22 +34,10 @@ func (db *DB) Outbox(ctx context.Context, limit int) ([]merge.ChangeSet, error) 
 	return sets, rows.Err()
 }
 
-// A Remote is an entity, or some cells of one, as the server has it.
-type Remote struct {
-	Kind, ID string
-	Cells    merge.Entity
-}
-
-// An Ack is the server's answer to a change set.
-type Ack struct {
-	Seq      int64
-	Rejected string   // why it can never be taken; empty if it was
-	Winners  []Remote // for each cell whose stored stamp is not the pushed one, what won
-}
-
-// Acknowledge notes the server's answers. A winner replaces a cell only if that still
-// has the stamp it was pushed with: otherwise there is a newer edit here.
-func (db *DB) Acknowledge(ctx context.Context, acks []Ack) error {
+// Acknowledge notes the server's answers, in one transaction. A correction replaces a
+// cell only if that still has the stamp it was pushed with: otherwise there is a newer
+// edit here. Sets behind a gap stay in the outbox.
+func (db *DB) Acknowledge(ctx context.Context, acks []merge.Ack) error {
 	var touched Change
 	err := db.writer.inTx(ctx, func(tx *tx) error {
 		e, err := db.begin(tx)
@@ -56,19 +45,22 @@ func (db *DB) Acknowledge(ctx context.Context, acks []Ack) error {
 			return err
 		}
 		for _, ack := range acks {
-			state := "acked"
-			if ack.Rejected != "" {
-				state = "rejected: " + ack.Rejected
+			if ack.Status == merge.Gap {
+				continue
+			}
+			state, reason := "acked", any(nil)
+			if ack.Status == merge.Rejected {
+				state, reason = "rejected", ack.Reason.String()
 			}
 			var stamp []byte
 			if err := tx.row("SELECT stamp FROM change_log WHERE seq = ?", ack.Seq).Scan(&stamp); err != nil {
-				return fmt.Errorf("acknowledge change set %d: %w", ack.Seq, err)
+				return fmt.Errorf("change set %d: %w", ack.Seq, err)
 			}
-			if err := tx.exec("UPDATE change_log SET state = ? WHERE seq = ?", state, ack.Seq); err != nil {
+			if err := tx.exec("UPDATE change_log SET state = ?, reason = ? WHERE seq = ?", state, reason, ack.Seq); err != nil {
 				return err
 			}
-			for _, w := range ack.Winners {
-				if err := e.receive(w, merge.Stamp(stamp), &touched); err != nil {
+			for _, r := range ack.Corrections {
+				if err := e.receive(r, merge.Stamp(stamp), &touched); err != nil {
 					return err
 				}
 			}
@@ -82,16 +74,18 @@ func (db *DB) Acknowledge(ctx context.Context, acks []Ack) error {
 	return nil
 }
 
-// Receive merges a page of the server's entities and moves the cursor with it, in one
-// transaction.
-func (db *DB) Receive(ctx context.Context, page []Remote, cursor, epoch int64) error {
+// Receive merges a page of the server's and moves the cursor with it, in one transaction.
+func (db *DB) Receive(ctx context.Context, page merge.Page) error {
 	var touched Change
 	err := db.writer.inTx(ctx, func(tx *tx) error {
 		e, err := db.begin(tx)
 		if err != nil {
 			return err
 		}
-		for _, r := range page {
+		if page.Space != "" && page.Space != e.space.String() {
+			return fmt.Errorf("the page is of space %s, this is %s", page.Space, e.space)
+		}
+		for _, r := range page.Records {
 			if err := e.receive(r, merge.Stamp{}, &touched); err != nil {
 				return err
 			}
@@ -99,7 +93,10 @@ func (db *DB) Receive(ctx context.Context, page []Remote, cursor, epoch int64) e
 		if err := e.observe(); err != nil {
 			return err
 		}
-		return tx.exec("UPDATE state SET cursor = ?, epoch = ?", cursor, epoch)
+		if err := tx.exec("UPDATE state SET cursor = ?, epoch = ?", page.Next, page.Epoch); err != nil || !page.UpToDate {
+			return err
+		}
+		return tx.exec("UPDATE state SET last_sync = ?", e.nowMillis)
 	})
 	if err != nil {
 		return fmt.Errorf("take a page of the server's changes: %w", err)
@@ -111,7 +108,7 @@ func (db *DB) Receive(ctx context.Context, page []Remote, cursor, epoch int64) e
 // receive merges cells from the server. If pushed is not the floor, a cell is taken
 // only in place of one that has that stamp, whatever its own stamp is: the server may
 // have restamped what we pushed.
-func (e *Edit) receive(r Remote, pushed merge.Stamp, touched *Change) error {
+func (e *Edit) receive(r merge.Record, pushed merge.Stamp, touched *Change) error {
 	h, err := load(e.tx, r.Kind, r.ID)
 	if err != nil {
 		return err

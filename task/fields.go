@@ -30,6 +30,7 @@ type Type int
 // The types of fields.
 const (
 	Text  Type = iota // one string
+	Prose             // one string so long that two edits of it are merged, not chosen from
 	Int               // one int64; instants are milliseconds since 1970
 	Bool              // one bool
 	Set               // true under the sub-key of each member
@@ -45,7 +46,7 @@ type Write struct {
 // Fields is the field table of a Task.
 var Fields = Table[Task]{
 	text("title", func(t *Task) *string { return &t.Title }),
-	text("description", func(t *Task) *string { return &t.Description }),
+	prose("description", func(t *Task) *string { return &t.Description }),
 	text("status", func(t *Task) *Status { return &t.Status }),
 	number("priority", func(t *Task) *Priority { return &t.Priority }),
 	text("project", func(t *Task) *string { return &t.Project }),
@@ -158,6 +159,12 @@ func text[T any, S ~string](name string, at func(*T) *S) Field[T] {
 	return one(name, Text,
 		func(e *T) any { return nonZero(string(*at(e))) },
 		func(e *T, v string) error { *at(e) = S(v); return nil })
+}
+
+func prose[T any](name string, at func(*T) *string) Field[T] {
+	f := text(name, at)
+	f.Type = Prose
+	return f
 }
 
 func number[T any, N ~int](name string, at func(*T) *N) Field[T] {

@@ -229,10 +229,10 @@ describe('the window', () => {
     await soon(() => expect(rows()).toContain('Answer the landlord'));
   });
 
-  test('at the first run greets, offers an import and nothing else', async () => {
+  test('at the first run greets, offers an import and shows what to do now', async () => {
     await openWindow('first-run');
     expect(textOf(one('mf-welcome'))).toContain('Import');
-    expect(all('mf-now-card')).toHaveLength(0);
+    expect(all('mf-now-card')).toHaveLength(1);
     expect(rows()).toHaveLength(3);
     one('mf-welcome button').click();
     await soon(() => expect(textOf(one('mf-toasts'))).toContain('Imported 128 tasks. 2 things could not be kept.'));

@@ -74,8 +74,10 @@ CREATE TABLE change_log (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   grp INTEGER NOT NULL, stamp BLOB NOT NULL, intent TEXT NOT NULL,
   body TEXT NOT NULL, undo TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'pending'
+  state TEXT NOT NULL DEFAULT 'pending', -- then acked, or rejected
+  reason TEXT                            -- why it was rejected
 );
+CREATE INDEX change_log_waiting ON change_log (state, seq) WHERE state <> 'acked';
 CREATE INDEX change_log_group ON change_log (grp);
 
 -- The edits that can be undone, and, where undone is set, done again. last is the
@@ -93,5 +95,9 @@ CREATE TABLE state (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   device_id TEXT NOT NULL, install_nonce TEXT NOT NULL, node INTEGER NOT NULL,
   space_id TEXT NOT NULL, clock BLOB NOT NULL,
-  cursor INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0
+  cursor INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
+  server TEXT NOT NULL DEFAULT '', email TEXT NOT NULL DEFAULT '', -- of the account; empty before the first sign-in
+  signed_in INTEGER NOT NULL DEFAULT 0,
+  adopting INTEGER NOT NULL DEFAULT 0, -- what was made before the first sign-in is not yet the account's
+  last_sync INTEGER
 );

@@ -10,6 +10,10 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// DateLabel says a date as a person at the time now would: "today", "tomorrow 17:00",
+// "Fri 4 Dec". The zero When is "".
+func DateLabel(w task.When, now time.Time) string { return english.when(w, now) }
+
 // Summary says in one line what will be saved: "Inbox · tomorrow 17:00 · every 2 weeks".
 func Summary(p Parsed, now time.Time) string {
 	l := english
@@ -127,10 +131,6 @@ func length(min int) string {
 }
 
 // label says what a span means.
-// DateLabel says a date as a person at the time now would: "today", "tomorrow 17:00",
-// "Fri 4 Dec". The zero When is "".
-func DateLabel(w task.When, now time.Time) string { return english.when(w, now) }
-
 func (p *parser) label(d *draft, f found) string {
 	l, now := p.loc, p.opt.Now
 	switch f.kind {
