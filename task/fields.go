@@ -47,7 +47,7 @@ type Write struct {
 var Fields = Table[Task]{
 	text("title", func(t *Task) *string { return &t.Title }),
 	prose("description", func(t *Task) *string { return &t.Description }),
-	text("status", func(t *Task) *Status { return &t.Status }),
+	oneOf("status", func(t *Task) *Status { return &t.Status }, statuses),
 	number("priority", func(t *Task) *Priority { return &t.Priority }),
 	text("project", func(t *Task) *string { return &t.Project }),
 	text("section", func(t *Task) *string { return &t.Section }),
@@ -68,7 +68,7 @@ var Fields = Table[Task]{
 	instant("completed_at", func(t *Task) *time.Time { return &t.CompletedAt }),
 	instant("deleted_at", func(t *Task) *time.Time { return &t.DeletedAt }),
 	instant("snoozed_until", func(t *Task) *time.Time { return &t.SnoozedUntil }),
-	text("source", func(t *Task) *Source { return &t.Source }),
+	oneOf("source", func(t *Task) *Source { return &t.Source }, sources),
 	text("batch", func(t *Task) *string { return &t.Batch }),
 }
 
@@ -164,6 +164,19 @@ func text[T any, S ~string](name string, at func(*T) *S) Field[T] {
 func prose[T any](name string, at func(*T) *string) Field[T] {
 	f := text(name, at)
 	f.Type = Prose
+	return f
+}
+
+// oneOf is a text of which only some values are known; a newer version may know more.
+func oneOf[T any, S ~string](name string, at func(*T) *S, known []S) Field[T] {
+	f := text(name, at)
+	put := f.put
+	f.put = func(e *T, sub string, value any) error {
+		if v, ok := value.(string); ok && !slices.Contains(known, S(v)) {
+			return &InvalidError{name, fmt.Sprintf("%q is not one of %v", v, known)}
+		}
+		return put(e, sub, value)
+	}
 	return f
 }
 

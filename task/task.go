@@ -29,6 +29,8 @@ const (
 	Completed  Status = "completed"
 )
 
+var statuses = []Status{Pending, InProgress, Completed}
+
 // A Source says how a task came to be.
 type Source string
 
@@ -40,6 +42,8 @@ const (
 	Import   Source = "import"
 	MCP      Source = "mcp"
 )
+
+var sources = []Source{Typed, QuickAdd, Chat, Import, MCP}
 
 // A Task is one thing to do. Instants are kept to the millisecond, in UTC.
 // The zero value of a field means that it is not set.

@@ -210,7 +210,7 @@ func TestPutRefusesTheWrongType(t *testing.T) {
 		field, sub string
 		value      any
 	}{
-		{"title", "", int64(1)}, {"title", "sub", "x"}, {"priority", "", "p1"}, {"pinned", "", int64(1)},
+		{"title", "", int64(1)}, {"status", "", "delegated"}, {"source", "", "guess"}, {"title", "sub", "x"}, {"priority", "", "p1"}, {"pinned", "", int64(1)},
 		{"due", "", "31 February"}, {"recurrence", "", "{"}, {"tags", "", true}, {"tags", "a", "yes"}, {"spent", "", int64(1)},
 	} {
 		var e task.Task

@@ -2,6 +2,7 @@ package task
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,9 +45,7 @@ func (t *Task) Validate() error {
 	if !utf8.ValidString(t.Description) {
 		return &InvalidError{"description", "it is not valid UTF-8 text"}
 	}
-	switch t.Status {
-	case Pending, InProgress, Completed:
-	default:
+	if !slices.Contains(statuses, t.Status) {
 		return &InvalidError{"status", fmt.Sprintf("%q is not one of pending, in_progress, completed", t.Status)}
 	}
 	if (t.Status == Completed) != !t.CompletedAt.IsZero() {
@@ -113,9 +112,7 @@ func (t *Task) Validate() error {
 	if t.CreatedAt.IsZero() {
 		return &InvalidError{"created_at", "it is missing"}
 	}
-	switch t.Source {
-	case "", Typed, QuickAdd, Chat, Import, MCP:
-	default:
+	if t.Source != "" && !slices.Contains(sources, t.Source) {
 		return &InvalidError{"source", fmt.Sprintf("%q is not one of typed, quick_add, chat, import, mcp", t.Source)}
 	}
 	return nil
