@@ -52,6 +52,7 @@ func TestLimits(t *testing.T) {
 		{"title", func(t *task.Task) { t.Title = "naïve" }, func(t *task.Task) { t.Title = "na\xefve" }},
 		{"description", func(t *task.Task) { t.Description = strings.Repeat("x", task.MaxDescription) }, func(t *task.Task) { t.Description = strings.Repeat("x", task.MaxDescription+1) }},
 		{"description", func(t *task.Task) { t.Description = "a\n\tb" }, func(t *task.Task) { t.Description = "\xff" }},
+		{"description", func(t *task.Task) { t.Description = "a\x1bb" }, func(t *task.Task) { t.Description = "a\x00b" }},
 		{"status", func(t *task.Task) { t.Status = task.InProgress }, func(t *task.Task) { t.Status = "waiting" }},
 		{"completed_at", func(t *task.Task) { t.Complete(at) }, func(t *task.Task) { t.Status = task.Completed }},
 		{"completed_at", func(t *task.Task) {}, func(t *task.Task) { t.CompletedAt = at }},

@@ -42,8 +42,8 @@ func (t *Task) Validate() error {
 	if len(t.Description) > MaxDescription {
 		return &InvalidError{"description", fmt.Sprintf("it has %d KiB; the limit is %d", (len(t.Description)+1023)/1024, MaxDescription/1024)}
 	}
-	if !utf8.ValidString(t.Description) {
-		return &InvalidError{"description", "it is not valid UTF-8 text"}
+	if !utf8.ValidString(t.Description) || strings.ContainsRune(t.Description, 0) { // the server's database cannot keep U+0000
+		return &InvalidError{"description", "it is not valid UTF-8 text without zero bytes"}
 	}
 	if !slices.Contains(statuses, t.Status) {
 		return &InvalidError{"status", fmt.Sprintf("%q is not one of pending, in_progress, completed", t.Status)}
