@@ -18,6 +18,8 @@ var arrows = map[string][]string{
 	"sync/merge":           {},
 	"sync/gen/...":         {"sync/gen/..."},
 	"sync/wire":            {"sync/merge", "sync/gen/..."},
+	"sync/engine":          {"sync/merge", "sync/wire", "sync/gen/..."},
+	"sync/engine/session":  {"sync/engine", "sync/gen/..."},
 	"localdb":              {"task/...", "sync/merge"},
 	"app":                  {"task/...", "scoring", "localdb", "app/importers"},
 	"app/importers":        {"task"},
