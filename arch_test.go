@@ -12,23 +12,27 @@ import (
 // stands for everything below it too. What is not here may import nothing of ours.
 // docs/architecture.md has the picture.
 var arrows = map[string][]string{
-	"task":                 {},
-	"task/...":             {"task"},
-	"scoring":              {"task"},
-	"sync/merge":           {},
-	"sync/gen/...":         {"sync/gen/..."},
-	"sync/wire":            {"sync/merge", "sync/gen/..."},
-	"sync/engine":          {"sync/merge", "sync/wire", "sync/gen/..."},
-	"sync/engine/session":  {"sync/engine", "sync/gen/..."},
-	"localdb":              {"task/...", "sync/merge"},
-	"app":                  {"task/...", "scoring", "localdb", "app/importers"},
-	"app/importers":        {"task"},
-	"app/desktop":          {"app", "app/desktop/instance", "task/..."},
-	"app/desktop/instance": {},
-	"cmd/mindflow":         {"app", "app/importers", "task/..."},
-	"":                     {"app", "app/desktop", "app/desktop/instance"}, // main.go
-	"e2e/...":              {"e2e/..."},
-	"build/testcount":      {},
+	"task":                      {},
+	"task/...":                  {"task"},
+	"scoring":                   {"task"},
+	"sync/merge":                {},
+	"sync/gen/...":              {"sync/gen/..."},
+	"sync/wire":                 {"sync/merge", "sync/gen/..."},
+	"sync/engine":               {"sync/merge", "sync/wire", "sync/gen/..."},
+	"sync/engine/session":       {"sync/engine", "sync/gen/..."},
+	"syncserver":                {"sync/merge", "sync/wire", "sync/gen/...", "syncserver/pgstore"},
+	"syncserver/pgstore":        {"sync/merge"},
+	"syncserver/pgstore/pgtest": {"syncserver/pgstore"},
+	"cmd/mindflow-server":       {"syncserver", "syncserver/pgstore"},
+	"localdb":                   {"task/...", "sync/merge"},
+	"app":                       {"task/...", "scoring", "localdb", "app/importers"},
+	"app/importers":             {"task"},
+	"app/desktop":               {"app", "app/desktop/instance", "task/..."},
+	"app/desktop/instance":      {},
+	"cmd/mindflow":              {"app", "app/importers", "task/..."},
+	"":                          {"app", "app/desktop", "app/desktop/instance"}, // main.go
+	"e2e/...":                   {"e2e/..."},
+	"build/testcount":           {},
 }
 
 // wails is the window's library; only what draws the window may know it.
