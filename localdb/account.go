@@ -24,7 +24,8 @@ type Position struct {
 	SignedIn             bool
 	Adopting             bool // what was made before the first sign-in is not yet the account's
 	Cursor, Epoch        int64
-	Pending, Rejected    int // change sets that no server has, or will take
+	LastSeq              int64 // the largest number given to a change set; 0 for none
+	Pending, Rejected    int   // change sets that no server has, or will take
 	LastSync             time.Time
 }
 
@@ -33,8 +34,8 @@ func (db *DB) Position(ctx context.Context) (Position, error) {
 	var p Position
 	var last sql.NullInt64
 	err := db.reader.QueryRowContext(ctx, `SELECT device_id, install_nonce, space_id, server, email, signed_in, adopting, cursor, epoch, last_sync,
-		(SELECT count(*) FROM change_log WHERE state = 'pending'), (SELECT count(*) FROM change_log WHERE state = 'rejected') FROM state`).
-		Scan(&p.Device, &p.InstallNonce, &p.Space, &p.Server, &p.Email, &p.SignedIn, &p.Adopting, &p.Cursor, &p.Epoch, &last, &p.Pending, &p.Rejected)
+		ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'change_log'), 0), (SELECT count(*) FROM change_log WHERE state = 'pending'), (SELECT count(*) FROM change_log WHERE state = 'rejected') FROM state`).
+		Scan(&p.Device, &p.InstallNonce, &p.Space, &p.Server, &p.Email, &p.SignedIn, &p.Adopting, &p.Cursor, &p.Epoch, &last, &p.LastSeq, &p.Pending, &p.Rejected)
 	if err != nil {
 		return p, fmt.Errorf("read where sync stands: %w", explain(err))
 	}

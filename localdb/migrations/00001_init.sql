@@ -85,6 +85,7 @@ CREATE INDEX change_log_group ON change_log (grp);
 CREATE TABLE undo_step (
   grp INTEGER PRIMARY KEY, intent TEXT NOT NULL, last INTEGER NOT NULL, undone INTEGER
 );
+CREATE INDEX undo_step_undone ON undo_step (undone) WHERE undone IS NOT NULL;
 
 CREATE TABLE digest (bucket INTEGER PRIMARY KEY, sum INTEGER NOT NULL);
 
