@@ -3,7 +3,6 @@ package pgstore_test
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -13,7 +12,6 @@ import (
 
 	"mindflow/sync/merge"
 	"mindflow/syncserver/pgstore"
-	"mindflow/syncserver/pgstore/pgtest"
 )
 
 // A refresh token is used once; where the reply may have got lost it may be used again
@@ -82,11 +80,7 @@ func TestSignOut(t *testing.T) {
 	a := f.account("ann")
 	b, c := f.signIn(a.Space, "b"), f.signIn(a.Space, "c")
 	alive := func(p *peer) bool {
-		device, ok, err := f.Alive(ctx, p.Space, p.grant.Session)
-		if err != nil || ok && device != p.Device {
-			t.Fatal(device, err)
-		}
-		return ok
+		return f.Alive(ctx, p.Space, p.grant.Session, p.Device) == nil
 	}
 	if !alive(a) || !alive(b) || !alive(c) {
 		t.Fatal("a session is not alive")
@@ -105,8 +99,11 @@ func TestSignOut(t *testing.T) {
 	if _, _, err := f.Refresh(ctx, b.Space, b.grant.Refresh[:], nil); !errors.Is(err, pgstore.ErrToken) {
 		t.Errorf("a revoked device refreshes: %v", err)
 	}
-	if _, _, err := f.Follow(ctx, b.Space, b.grant.Session, pgstore.Cursor{}, 1); !errors.Is(err, pgstore.ErrRevoked) {
+	if _, _, err := f.Follow(ctx, b.Space, b.grant.Session, b.Device, pgstore.Cursor{}, 1); !errors.Is(err, pgstore.ErrRevoked) {
 		t.Errorf("a revoked device follows: %v", err)
+	}
+	if err := f.Alive(ctx, a.Space, b.grant.Session, b.Device); !errors.Is(err, pgstore.ErrRevoked) {
+		t.Errorf("a revoked device is %v", err)
 	}
 	again, err := f.SignIn(ctx, b.Space, pgstore.Device{ID: b.Device, Nonce: b.Nonce})
 	if err != nil || again.Device != b.Device {
@@ -234,71 +231,5 @@ func TestBootstrap(t *testing.T) {
 	}
 	if text := strings.Join(got, " "); text != "open1 open2 open3 p1 done1 done2" {
 		t.Errorf("sent %s", text)
-	}
-}
-
-// What one instance publishes, another hears, each thing once however often it was
-// said in a moment; what it publishes itself it does not hear.
-func TestBus(t *testing.T) {
-	db := pgtest.New(t)
-	heard := make(chan pgstore.Note, 2000)
-	log := slog.New(slog.DiscardHandler)
-	one := pgstore.NewBus(db.URL, log, func([]pgstore.Note) { t.Error("one heard itself") })
-	defer one.Close()
-	two := pgstore.NewBus(db.URL, log, func(notes []pgstore.Note) {
-		for _, n := range notes {
-			heard <- n
-		}
-	})
-	defer two.Close()
-	<-one.Ready()
-	<-two.Ready()
-	want := map[pgstore.Note]bool{}
-	for i := range 1000 { // more than a payload holds
-		n := pgstore.Note{Space: uuid.New(), SignedOut: i%2 == 0}
-		want[n] = true
-		one.Publish(n)
-		one.Publish(n)
-	}
-	for range 1000 {
-		select {
-		case n := <-heard:
-			if !want[n] {
-				t.Errorf("heard %+v, or twice", n)
-			}
-			delete(want, n)
-		case <-time.After(10 * time.Second):
-			t.Fatalf("%d notes were not heard", len(want))
-		}
-	}
-}
-
-// A database that crashes and comes back costs a device nothing but time: the same
-// bytes go through in the end, once.
-func TestCrash(t *testing.T) {
-	c := pgtest.Start(t, true)
-	f := openOn(t, c.Database(t), pgstore.Options{Attempts: 1000})
-	p := f.account("ann")
-	p.push(p.set("t1", "before", noon))
-	pushed := make(chan pgstore.PushResult)
-	c.Crash()
-	set := p.set("t2", "through it", noon)
-	go func() { pushed <- p.push(set) }()
-	if err := c.Run(true); err != nil {
-		t.Fatal(err)
-	}
-	if r := <-pushed; r.LastSeq != 2 || r.Acks[0].Status != merge.Applied || r.State.Head != 2 {
-		t.Errorf("%+v", r)
-	}
-	checkDigest(t, p)
-	// Without patience it is told that the database is busy, not that something broke.
-	c.Crash()
-	impatient := *f.Store
-	impatient.Attempts = 1
-	if _, err := impatient.Push(context.Background(), p.Caller, 1, nil); !errors.Is(err, pgstore.ErrBusy) {
-		t.Errorf("while it is away: %v", err)
-	}
-	if err := c.Run(true); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -37,21 +37,20 @@ type Bus struct {
 	waiting map[Note]bool
 	wake    chan struct{}
 
-	hear  func([]Note)
+	hear  []func([]Note)
 	ready chan struct{} // closed once it listens
 	stop  context.CancelFunc
 	done  sync.WaitGroup
 }
 
 // NewBus starts a bus on the database at url, which must lead to PostgreSQL itself:
-// poolers do not pass on what is notified. hear is called with what other instances
-// publish.
-func NewBus(url string, log *slog.Logger, hear func([]Note)) *Bus {
+// poolers do not pass on what is notified.
+func NewBus(url string, log *slog.Logger) *Bus {
 	ctx, stop := context.WithCancel(context.Background())
 	id := uuid.New()
 	b := &Bus{
 		url: url, self: base64.RawStdEncoding.EncodeToString(id[:6]), log: log, waiting: map[Note]bool{}, wake: make(chan struct{}, 1),
-		hear: hear, ready: make(chan struct{}), stop: stop,
+		ready: make(chan struct{}), stop: stop,
 	}
 	b.done.Go(func() { b.keep(ctx, b.listen) })
 	b.done.Go(func() { b.keep(ctx, b.send) })
@@ -66,6 +65,13 @@ func (b *Bus) Close() {
 
 // Ready is closed once the bus hears others.
 func (b *Bus) Ready() <-chan struct{} { return b.ready }
+
+// Subscribe calls fn with what other instances publish from now on. fn must not block.
+func (b *Bus) Subscribe(fn func([]Note)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.hear = append(b.hear, fn)
+}
 
 // Publish tells the other instances, soon. It does not wait for them.
 func (b *Bus) Publish(notes ...Note) {
@@ -169,7 +175,12 @@ func (b *Bus) listen(ctx context.Context, conn *pgx.Conn) error {
 			return err
 		}
 		if notes := b.read(n.Payload); len(notes) > 0 {
-			b.hear(notes)
+			b.mu.Lock()
+			hear := b.hear
+			b.mu.Unlock()
+			for _, fn := range hear {
+				fn(notes)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package pgstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -32,22 +33,25 @@ const page = `SELECT h.epoch, h.head, h.digest, e.kind, e.id, e.seq, e.fields, e
 // holds only entities of those parts of the digest. A cursor of another epoch is
 // ErrEpoch, one beyond the head ErrAhead, each with the state.
 func (s *Store) Pull(ctx context.Context, space uuid.UUID, c Cursor, limit int, buckets []uint8) (merge.Page, State, error) {
-	return s.pull(ctx, space, uuid.Nil, c, limit, buckets)
+	return s.pull(ctx, space, func(*pgx.Batch) {}, c, limit, buckets)
 }
 
-// Follow is Pull for a session that may have ended meanwhile: then it is ErrRevoked.
-func (s *Store) Follow(ctx context.Context, space, session uuid.UUID, c Cursor, limit int) (merge.Page, State, error) {
-	return s.pull(ctx, space, session, c, limit, nil)
+// Follow is Pull for a session that may have ended meanwhile; the error is then that of
+// Alive.
+func (s *Store) Follow(ctx context.Context, space, session, device uuid.UUID, c Cursor, limit int) (merge.Page, State, error) {
+	var verdict error
+	p, state, err := s.pull(ctx, space, func(b *pgx.Batch) { queueAlive(b, space, session, device, &verdict) }, c, limit, nil)
+	if verdict != nil && (err == nil || errors.Is(err, ErrNotFound)) {
+		return merge.Page{}, state, verdict
+	}
+	return p, state, err
 }
 
-func (s *Store) pull(ctx context.Context, space, session uuid.UUID, c Cursor, limit int, buckets []uint8) (merge.Page, State, error) {
+func (s *Store) pull(ctx context.Context, space uuid.UUID, first func(*pgx.Batch), c Cursor, limit int, buckets []uint8) (merge.Page, State, error) {
 	var p merge.Page
 	var state State
-	alive := true
 	err := s.once(ctx, space, func(b *pgx.Batch) {
-		if session != uuid.Nil {
-			queueAlive(b, space, session, &alive)
-		}
+		first(b)
 		condition, args := "", []any{space, c.Seq, limit, s.MaxPage}
 		if len(buckets) > 0 {
 			numbers := make([]int32, len(buckets))
@@ -65,8 +69,6 @@ func (s *Store) pull(ctx context.Context, space, session uuid.UUID, c Cursor, li
 	switch {
 	case err != nil:
 		return p, state, fmt.Errorf("pull space %s: %w", space, err)
-	case !alive:
-		return p, state, ErrRevoked
 	case c.Epoch != state.Epoch && c.Seq > 0:
 		return merge.Page{}, state, ErrEpoch
 	case c.Seq > state.Head:

@@ -149,4 +149,3 @@ func TestForeignCursors(t *testing.T) {
 		t.Errorf("a push of a copy: %v", err)
 	}
 }
-

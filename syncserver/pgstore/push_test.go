@@ -124,4 +124,3 @@ func TestClockClamp(t *testing.T) {
 		t.Errorf("%+v", ack)
 	}
 }
-

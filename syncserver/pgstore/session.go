@@ -185,26 +185,32 @@ func (s *Store) Refresh(ctx context.Context, space uuid.UUID, secret []byte, d *
 	return *next, false, nil
 }
 
-// Alive reports whether a session goes on, and as which device.
-func (s *Store) Alive(ctx context.Context, space, session uuid.UUID) (device uuid.UUID, alive bool, err error) {
-	err = s.once(ctx, space, func(b *pgx.Batch) {
-		alive = false
-		b.Queue(aliveQuery, space, session).Query(func(rows pgx.Rows) error {
-			_, err := pgx.ForEachRow(rows, []any{&device}, func() error { alive = true; return nil })
-			return err
-		})
-	})
-	if err != nil {
-		return device, false, fmt.Errorf("look at the session: %w", err)
+// Alive returns nil while a session of a device goes on, ErrRevoked when the device was
+// signed out from another one, and ErrToken when the session ended or never was.
+func (s *Store) Alive(ctx context.Context, space, session, device uuid.UUID) error {
+	var verdict error
+	if err := s.once(ctx, space, func(b *pgx.Batch) { queueAlive(b, space, session, device, &verdict) }); err != nil {
+		return fmt.Errorf("look at the session: %w", err)
 	}
-	return device, alive, nil
+	return verdict
 }
 
-const aliveQuery = `SELECT d.device_id FROM session s JOIN device d ON d.space_id = $1 AND d.device_id = s.device_id
-	WHERE s.space_id = $1 AND s.session_id = $2 AND s.revoked_at IS NULL AND d.revoked_at IS NULL`
-
-func queueAlive(b *pgx.Batch, space, session uuid.UUID, alive *bool) {
-	b.Queue("SELECT EXISTS ("+aliveQuery+")", space, session).QueryRow(func(r pgx.Row) error { return r.Scan(alive) })
+func queueAlive(b *pgx.Batch, space, session, device uuid.UUID, verdict *error) {
+	*verdict = ErrToken
+	b.Queue(`SELECT s.revoked_at IS NOT NULL, d.revoked_at IS NOT NULL FROM session s JOIN device d ON d.space_id = $1 AND d.device_id = s.device_id
+		WHERE s.space_id = $1 AND s.session_id = $2 AND s.device_id = $3`, space, session, device).Query(func(rows pgx.Rows) error {
+		var ended, revoked bool
+		_, err := pgx.ForEachRow(rows, []any{&ended, &revoked}, func() error {
+			switch {
+			case revoked:
+				*verdict = ErrRevoked
+			case !ended:
+				*verdict = nil
+			}
+			return nil
+		})
+		return err
+	})
 }
 
 // SessionOf returns the session that a refresh token belongs to, if it goes on.

@@ -125,4 +125,3 @@ func title(r merge.Record) string {
 	s, _ := r.Cells[merge.Key{Field: "title"}].Value.Any().(string)
 	return s
 }
-

@@ -54,12 +54,12 @@ type Cluster struct {
 // stops it when its input ends, and then removes the files, unless it read "crash".
 const hold = `bin=$1 dir=$2; shift 2
 if [ ! -d "$dir/data" ]; then
-  "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$dir/initdb.log" 2>&1 || { cat >/dev/null; exit 1; }
+  "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$dir/initdb.log" 2>&1 || exit 1
 fi
 "$bin/postgres" -D "$dir/data" -k "$dir" -h '' "$@" >>"$dir/log" 2>&1 &
 pid=$!
 word=; read -r word
-kill -QUIT $pid 2>/dev/null
+kill -QUIT $pid
 wait $pid
 [ "$word" = crash ] || rm -rf "$dir"
 `
@@ -155,10 +155,11 @@ func (c *Cluster) Run(durable bool) error {
 		if err == nil {
 			return nil
 		}
-		if time.Since(began) > time.Minute {
-			c.stdin.Close()
+		if time.Since(began) > 20*time.Second {
+			said, _ := os.ReadFile(filepath.Join(c.dir, "initdb.log"))
 			log, _ := os.ReadFile(filepath.Join(c.dir, "log"))
-			return fmt.Errorf("PostgreSQL did not start within a minute: %w\n%s", err, log)
+			c.stdin.Close()
+			return fmt.Errorf("PostgreSQL did not start within 20 s: %w\n%s%s", err, said, log)
 		}
 	}
 }
