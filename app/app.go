@@ -43,10 +43,11 @@ func (a *App) Close() error { return a.db.Close() }
 func (a *App) Dir() string { return a.dir }
 
 // OnChange calls fn after every edit, by this process or by another on the same data
-// directory. fn must not block.
-func (a *App) OnChange(fn func()) {
-	a.db.OnCommit(fn)
-	a.db.WatchOthers(250*time.Millisecond, fn)
+// directory, until the function it returns is called. fn must not block.
+func (a *App) OnChange(fn func()) (forget func()) {
+	own := a.db.OnCommit(fn)
+	others := a.db.WatchOthers(250*time.Millisecond, fn)
+	return func() { own(); others() }
 }
 
 // A NotFoundError says that nothing goes by a name or ID, and what to do.
@@ -89,9 +90,6 @@ func (a *App) Resolve(ctx context.Context, part string) (string, error) {
 	}
 	return found[0].ID, nil
 }
-
-// Status returns the state of the offline copy.
-func (a *App) Status(ctx context.Context) (localdb.Status, error) { return a.db.Status(ctx) }
 
 // newID returns a UUIDv7 that follows those made before it.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

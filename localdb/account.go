@@ -48,9 +48,9 @@ func (db *DB) Position(ctx context.Context) (Position, error) {
 // ErrOtherAccount reports a sign-in to an account that this copy does not belong to.
 var ErrOtherAccount = errors.New("this data belongs to another account; use another directory with --data-dir for a second one")
 
-// Join makes the copy one of an account's. The first sign-in moves what is here into
+// Join makes the copy one of an account's, under the device ID that the server gave. The first sign-in moves what is here into
 // the account's space; Adopt finishes that once the account's own data has arrived.
-func (db *DB) Join(ctx context.Context, server, email, space string) error {
+func (db *DB) Join(ctx context.Context, server, email, space, device string) error {
 	if _, err := uuid.Parse(space); err != nil {
 		return fmt.Errorf("join the account: the server's space %q is not an ID", space)
 	}
@@ -63,9 +63,9 @@ func (db *DB) Join(ctx context.Context, server, email, space string) error {
 			return ErrOtherAccount
 		}
 		if had != "" {
-			return tx.exec("UPDATE state SET server = ?, email = ?, signed_in = 1", server, email)
+			return tx.exec("UPDATE state SET server = ?, email = ?, device_id = ?, signed_in = 1", server, email, device)
 		}
-		return tx.exec("UPDATE state SET server = ?, email = ?, signed_in = 1, space_id = ?, adopting = 1, cursor = 0, epoch = 0", server, email, space)
+		return tx.exec("UPDATE state SET server = ?, email = ?, device_id = ?, signed_in = 1, space_id = ?, adopting = 1, cursor = 0, epoch = 0", server, email, device, space)
 	})
 	if err != nil {
 		return fmt.Errorf("join the account: %w", err)

@@ -14,9 +14,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,7 +42,7 @@ type DB struct {
 	rank rankCache
 
 	listenM   sync.Mutex
-	listeners []func()
+	listeners map[*int]func()
 
 	background sync.WaitGroup
 	stop       chan struct{}
@@ -62,7 +64,7 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	db := &DB{path: path, now: now, stop: make(chan struct{}), committed: make(chan struct{}, 1)}
+	db := &DB{path: path, now: now, listeners: map[*int]func(){}, stop: make(chan struct{}), committed: make(chan struct{}, 1)}
 	if err := db.open(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open %s: %w", path, explain(err))
@@ -143,11 +145,18 @@ func (db *DB) Close() error {
 // Path returns the name of the database file.
 func (db *DB) Path() string { return db.path }
 
-// OnCommit calls fn after every commit of this process. fn must not block.
-func (db *DB) OnCommit(fn func()) {
+// OnCommit calls fn after every commit of this process, until the function it returns
+// is called. fn must not block.
+func (db *DB) OnCommit(fn func()) (forget func()) {
 	db.listenM.Lock()
 	defer db.listenM.Unlock()
-	db.listeners = append(db.listeners, fn)
+	key := new(int)
+	db.listeners[key] = fn
+	return func() {
+		db.listenM.Lock()
+		defer db.listenM.Unlock()
+		delete(db.listeners, key)
+	}
 }
 
 func (db *DB) notify() {
@@ -156,17 +165,18 @@ func (db *DB) notify() {
 	default:
 	}
 	db.listenM.Lock()
-	listeners := db.listeners
+	listeners := slices.Collect(maps.Values(db.listeners))
 	db.listenM.Unlock()
 	for _, fn := range listeners {
 		fn()
 	}
 }
 
-// WatchOthers calls fn after commits of other processes, until the DB is closed. It
-// asks SQLite's data_version of the writing connection, which changes for commits of
+// WatchOthers calls fn after commits of other processes, until the function it returns
+// is called or the DB is closed. It asks SQLite's data_version of the writing connection, which changes for commits of
 // others and not for our own.
-func (db *DB) WatchOthers(every time.Duration, fn func()) {
+func (db *DB) WatchOthers(every time.Duration, fn func()) (forget func()) {
+	done := make(chan struct{})
 	db.background.Go(func() {
 		tick := time.NewTicker(every)
 		defer tick.Stop()
@@ -182,10 +192,13 @@ func (db *DB) WatchOthers(every time.Duration, fn func()) {
 			select {
 			case <-db.stop:
 				return
+			case <-done:
+				return
 			case <-tick.C:
 			}
 		}
 	})
+	return sync.OnceFunc(func() { close(done) })
 }
 
 // A checkpoint is made after so many edits, or when the write-ahead log has grown by

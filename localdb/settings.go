@@ -11,33 +11,18 @@ import (
 	"mindflow/sync/merge"
 )
 
-// A Status is what there is to say about the offline copy itself.
-type Status struct {
-	DeviceID string
-	Space    string
-	Pending  int    // change sets that no server has
-	Cursor   int64  // up to which the server's changes are here
-	Epoch    int64  // of the server's history
-	Digest   uint64 // of every cell; equal on copies that agree
-}
-
-// Status reads the state of the offline copy.
-func (db *DB) Status(ctx context.Context) (Status, error) {
-	var s Status
-	err := db.reader.QueryRowContext(ctx, "SELECT device_id, space_id, cursor, epoch, (SELECT count(*) FROM change_log WHERE state = 'pending') FROM state").
-		Scan(&s.DeviceID, &s.Space, &s.Cursor, &s.Epoch, &s.Pending)
-	if err != nil {
-		return s, fmt.Errorf("read the status: %w", explain(err))
-	}
+// Digest returns the digest of every cell; it is equal on copies that agree.
+func (db *DB) Digest(ctx context.Context) (uint64, error) {
 	rows, err := db.reader.QueryContext(ctx, "SELECT sum FROM digest")
 	sums, err := column[int64](rows, err)
 	if err != nil {
-		return s, fmt.Errorf("read the digest: %w", explain(err))
+		return 0, fmt.Errorf("read the digest: %w", explain(err))
 	}
+	digest := uint64(0)
 	for _, sum := range sums {
-		s.Digest ^= uint64(sum)
+		digest ^= uint64(sum)
 	}
-	return s, nil
+	return digest, nil
 }
 
 const (

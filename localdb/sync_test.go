@@ -83,7 +83,7 @@ func (s *server) pull(t testing.TB, db *localdb.DB) {
 
 func (s *server) join(t testing.TB, db *localdb.DB) {
 	t.Helper()
-	if err := db.Join(context.Background(), "https://sync.example", "me@example.com", s.space); err != nil {
+	if err := db.Join(context.Background(), "https://sync.example", "me@example.com", s.space, uuid.NewString()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -282,7 +282,7 @@ func TestAdoption(t *testing.T) {
 	if _, err := first.Undo(ctx, 0); err != nil {
 		t.Error(err)
 	}
-	if err := first.Join(ctx, "https://sync.example", "you@example.com", uuid.NewString()); !errors.Is(err, localdb.ErrOtherAccount) {
+	if err := first.Join(ctx, "https://sync.example", "you@example.com", uuid.NewString(), uuid.NewString()); !errors.Is(err, localdb.ErrOtherAccount) {
 		t.Errorf("joining a second account: %v", err)
 	}
 }

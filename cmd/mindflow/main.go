@@ -19,6 +19,8 @@ import (
 
 	"mindflow/app"
 	"mindflow/app/importers"
+	"mindflow/sync/engine"
+	"mindflow/sync/engine/session"
 	"mindflow/task"
 	"mindflow/task/query"
 )
@@ -29,6 +31,8 @@ const (
 	exitUsage    = 2
 	exitNotFound = 3
 	exitInvalid  = 4
+	exitOffline  = 5
+	exitSignIn   = 6
 )
 
 func main() {
@@ -74,6 +78,10 @@ func exitCode(err error) int {
 		return exitNotFound
 	case errors.As(err, &invalid), errors.As(err, &unreadable), errors.As(err, &line):
 		return exitInvalid
+	case errors.Is(err, engine.ErrOffline):
+		return exitOffline
+	case errors.Is(err, engine.ErrSignInNeeded), errors.Is(err, session.ErrRefused):
+		return exitSignIn
 	}
 	return exitFailed
 }
@@ -139,6 +147,7 @@ func (c *cli) root() *cobra.Command {
 	root.AddCommand(c.editCommands()...)
 	root.AddCommand(c.groupCommands()...)
 	root.AddCommand(c.transferCommands()...)
+	root.AddCommand(c.accountCommands()...)
 	root.AddCommand(c.programCommands()...)
 	return root
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -82,20 +81,7 @@ func (c *cli) readCommands() []*cobra.Command {
 		Short: "Show the state of this copy",
 		Args:  args(cobra.NoArgs),
 		RunE: c.with(func(ctx context.Context, a *app.App, _ []string) error {
-			s, err := a.Status(ctx)
-			if err != nil {
-				return err
-			}
-			digest := fmt.Sprintf("%016x", s.Digest)
-			if c.json {
-				return printJSON(map[string]any{
-					"state": "local", "pending": s.Pending, "quarantined": 0, "cursor": s.Cursor, "epoch": s.Epoch,
-					"last_sync": nil, "device_id": s.DeviceID, "server": "", "digest": digest,
-				})
-			}
-			fmt.Println("On this device only: no account is signed in.")
-			printPairs([][2]string{{"data", a.Dir()}, {"device", s.DeviceID}, {"kept for sync", strconv.Itoa(s.Pending) + " changes"}, {"digest", digest}})
-			return nil
+			return c.printStatus(ctx, a)
 		}),
 	}
 	return []*cobra.Command{list, search, show, next, status}

@@ -21,6 +21,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"mindflow/app/filelock"
 )
 
 var (
@@ -55,11 +57,11 @@ func Acquire(dataDir string) (*Lock, error) {
 		return nil, err
 	}
 	for deadline := time.Now().Add(answerLimit); ; time.Sleep(10 * time.Millisecond) {
-		file, err := lockFile(filepath.Join(dataDir, "lock"))
+		file, err := filelock.Take(filepath.Join(dataDir, "lock"))
 		if err == nil {
 			return own(file, path)
 		}
-		if !errors.Is(err, ErrRunning) {
+		if !errors.Is(err, filelock.ErrHeld) {
 			return nil, err
 		}
 		if c, err := net.DialTimeout("unix", path, answerLimit); err == nil {

@@ -1,4 +1,4 @@
-package instance
+package filelock
 
 import (
 	"errors"
@@ -8,9 +8,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lockFile opens a file and locks it for as long as the file is open. Programs that
+// Take opens a file, made if it is missing, and locks it for as long as the file is open.
+// Its error is ErrHeld if another process has the lock. Programs that
 // we start do not inherit it, so they cannot keep the lock alive.
-func lockFile(name string) (*os.File, error) {
+func Take(name string) (*os.File, error) {
 	file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
@@ -21,7 +22,7 @@ func lockFile(name string) (*os.File, error) {
 		return file, nil
 	}
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
-		err = ErrRunning
+		err = ErrHeld
 	} else {
 		err = fmt.Errorf("lock %s: %w", name, err)
 	}
