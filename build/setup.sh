@@ -22,9 +22,10 @@ packages_for() {
     test)
       packages_for run
       packages_for display
-      # The driver and what a screen reader sees, for the window; Chromium for the many cases.
+      # The driver and what a screen reader sees, for the window; Chromium for the many cases;
+      # PostgreSQL for the server, which the tests start themselves.
       echo webkit2gtk-driver at-spi2-core python3-pyatspi gir1.2-atspi-2.0 libglib2.0-bin
-      echo chromium
+      echo chromium postgresql
       ;;
     *) die "there is no part '$1'; it is run, display or test" ;;
   esac
