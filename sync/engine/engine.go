@@ -13,8 +13,10 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -22,6 +24,7 @@ import (
 	"connectrpc.com/connect"
 
 	"mindflow/sync/gen/mindflow/v1/mindflowv1connect"
+	"mindflow/sync/wire"
 )
 
 // Options are what an engine takes. Store, Session and Server are required.
@@ -45,6 +48,28 @@ type Engine struct {
 	o      Options
 	client mindflowv1connect.SyncServiceClient
 	busy   sync.Mutex // held by Run and by Once
+
+	greeting, pushing, pulling *lane
+	edited                     bell
+
+	mu                sync.Mutex
+	facts             facts
+	greeted           bool // facts hold
+	restart           int  // times that the engine was told to pull from 0
+	restarted         int  // the last of these that a page was stored for
+	atHead            bool // nothing was left to pull when the server was last heard
+	live              bool // a stream is open and speaks
+	mute              int  // streams in a row that ended without a word
+	most              int  // change sets in the next push
+	unsent            int64
+	pending, rejected int
+	pollUntil         time.Time
+	lastSync          time.Time
+	offset            time.Duration
+
+	telling   sync.Mutex // held while listeners are told; before mu
+	listeners []func(Status)
+	last      Status
 }
 
 // New returns an engine that does nothing until Run or Once is called.
@@ -61,14 +86,25 @@ func New(o Options) *Engine {
 	if o.Rand == nil {
 		o.Rand = rand.Float64
 	}
-	return &Engine{o: o, client: mindflowv1connect.NewSyncServiceClient(o.HTTP, o.Server)}
+	e := &Engine{o: o, edited: make(bell, 1), most: wire.MaxPushSets}
+	e.client = mindflowv1connect.NewSyncServiceClient(o.HTTP, o.Server,
+		connect.WithReadMaxBytes(largestReply), connect.WithSendGzip(), connect.WithCompressMinBytes(zipFrom))
+	e.greeting = newLane(e, "hello", e.greet)
+	e.pushing = newLane(e, "push", e.push)
+	e.pulling = newLane(e, "pull", e.pull)
+	return e
 }
 
-// HTTPClient returns a client fit for sync: it gives up on connections that are not made
-// in time, and never on calls that take long, as those have limits of their own.
+// HTTPClient returns a client fit for sync: it gives up on a connection that is not made
+// in time, and never on a call that takes long, because calls have limits of their own.
 func HTTPClient() *http.Client {
-	return &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second}
+	return &http.Client{Transport: t}
 }
+
+func (e *Engine) lanes() [3]*lane { return [...]*lane{e.greeting, e.pushing, e.pulling} }
 
 // Run syncs until ctx ends, and returns nil then; ErrRunning if the engine is at work
 // already. Whatever goes wrong meanwhile is in the Status and tried again.
@@ -77,8 +113,65 @@ func (e *Engine) Run(ctx context.Context) error {
 		return ErrRunning
 	}
 	defer e.busy.Unlock()
-	<-ctx.Done()
+	e.anew()
+	var all sync.WaitGroup
+	for _, l := range e.lanes() {
+		all.Go(func() { l.run(ctx) })
+	}
+	all.Go(func() { e.watch(ctx) })
+	all.Wait()
+	e.hangUp()
 	return nil
+}
+
+// anew forgets what was known of the server, so that Hello is said first.
+func (e *Engine) anew() {
+	e.mu.Lock()
+	e.greeted, e.atHead, e.mute, e.pollUntil = false, false, 0, time.Time{}
+	for _, l := range e.lanes() {
+		l.attempt, l.fault, l.next = 0, nil, time.Time{}
+	}
+	e.mu.Unlock()
+}
+
+// hangUp closes the connections that no call uses.
+func (e *Engine) hangUp() {
+	if c, ok := e.o.HTTP.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}
+
+const (
+	watchEvery = 15 * time.Second
+	lookEvery  = time.Minute      // at the outbox, in case that nobody rang
+	slept      = 30 * time.Second // the wall clock went on so much longer than the program
+)
+
+// watch counts what is pending after each edit, and notices that the machine slept.
+func (e *Engine) watch(ctx context.Context) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	looked, ran, wall := time.Now(), time.Now(), e.o.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.edited:
+			if _, err := e.position(ctx); err != nil && ctx.Err() == nil {
+				e.o.Logger.Warn("sync: cannot count what is pending", "err", err)
+			}
+		case <-tick.C:
+			now := e.o.Now()
+			if now.Round(0).Sub(wall.Round(0))-time.Since(ran) > slept {
+				e.NetworkChanged()
+			}
+			ran, wall = time.Now(), now
+			if time.Since(looked) >= lookEvery {
+				looked = time.Now()
+				e.pushing.bell.ring()
+			}
+		}
+	}
 }
 
 // Once pushes and pulls until nothing is left on either side, once. Its error is told
@@ -88,16 +181,72 @@ func (e *Engine) Once(ctx context.Context) error {
 		return ErrRunning
 	}
 	defer e.busy.Unlock()
-	return nil
+	defer e.hangUp()
+	e.anew()
+	for try := 0; ; try++ {
+		err := e.round(ctx)
+		if err == nil {
+			e.publish()
+			return nil
+		}
+		f := explain(err)
+		if ctx.Err() != nil || f.state != "" || f.after > onceWait || try == onceTries {
+			return err
+		}
+		select { // the server only asked to come again
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(max(f.after, e.backoff(try))):
+		}
+	}
+}
+
+const (
+	onceTries = 4
+	onceWait  = 10 * time.Second
+)
+
+// round does everything once. Pull and push do not wait for each other's success.
+func (e *Engine) round(ctx context.Context) error {
+	if err := e.greet(ctx); err != nil {
+		return err
+	}
+	pulled := e.catchUp(ctx)
+	pushed := e.push(ctx)
+	if errors.Is(pushed, errWait) {
+		pushed = nil // it waits for the pull, which says why
+	}
+	if pulled == nil && pushed == nil {
+		pulled = e.catchUp(ctx) // what the pushes brought about, and what came meanwhile
+	}
+	for _, err := range []error{pulled, pushed} {
+		if err != nil && explain(err).hello {
+			e.mu.Lock()
+			e.greeted = false
+			e.mu.Unlock()
+		}
+	}
+	return errors.Join(pulled, pushed)
 }
 
 // Wake says that an edit was made. It only sets a flag, so it is cheap and never waits.
-func (e *Engine) Wake() {}
+func (e *Engine) Wake() {
+	e.edited.ring()
+	e.pushing.bell.ring()
+}
 
 // NetworkChanged says that the network is another, or that the machine woke up: whatever
 // waits for its next try tries now, and connections are made anew.
-func (e *Engine) NetworkChanged() {}
+func (e *Engine) NetworkChanged() {
+	e.mu.Lock()
+	e.greeted, e.pollUntil, e.mute = false, time.Time{}, 0
+	e.mu.Unlock()
+	e.hangUp()
+	for _, l := range e.lanes() {
+		l.rouse()
+	}
+}
 
 // SignedIn says that the person has signed in again. Without it the engine finds out
 // within a minute.
-func (e *Engine) SignedIn() {}
+func (e *Engine) SignedIn() { e.NetworkChanged() }

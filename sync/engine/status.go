@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // A State says in a word how sync is.
 type State string
@@ -36,9 +40,64 @@ func (s Status) RetryIn(now time.Time) int {
 	return int((s.NextTry.Sub(now) + time.Second - 1) / time.Second)
 }
 
+// stuck is how many tries in a row come to nothing before a person is told, whatever the
+// reason.
+const stuck = 6
+
 // Status returns how sync is now.
-func (e *Engine) Status() Status { return Status{State: Syncing} }
+func (e *Engine) Status() Status {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := Status{
+		State: Synced, Pending: e.pending, Rejected: e.rejected, LastSync: e.lastSync,
+		Offset: e.offset, Stream: e.live, Server: e.facts.version,
+	}
+	switch {
+	case e.pending > 0 || !e.atHead || !e.greeted:
+		s.State = Syncing
+	case e.rejected > 0:
+		s.State, s.Error = Attention, fmt.Sprintf("The server did not take some changes (%d).", e.rejected)
+	}
+	worst := -1
+	for _, l := range e.lanes() {
+		if l.fault == nil {
+			continue
+		}
+		state, text := l.fault.state, l.fault.text
+		if state == "" {
+			if l.attempt < stuck {
+				continue
+			}
+			state, text = Attention, "Sync does not get on. It is tried again."
+		}
+		if n := slices.Index(gravity, state); n > worst {
+			worst, s.State, s.Error, s.NextTry = n, state, text, l.next
+		}
+	}
+	return s
+}
+
+// gravity orders the states that a fault can bring about.
+var gravity = []State{Attention, Offline, UpgradeRequired, SignInNeeded}
 
 // OnStatus has fn called with each new status, one at a time and in order. fn must not
 // wait for long: the engine waits for it.
-func (e *Engine) OnStatus(fn func(Status)) {}
+func (e *Engine) OnStatus(fn func(Status)) {
+	e.telling.Lock()
+	defer e.telling.Unlock()
+	e.listeners = append(e.listeners, fn)
+}
+
+// publish tells the listeners, if the status is another.
+func (e *Engine) publish() {
+	e.telling.Lock()
+	defer e.telling.Unlock()
+	s := e.Status()
+	if s == e.last {
+		return
+	}
+	e.last = s
+	for _, fn := range e.listeners {
+		fn(s)
+	}
+}

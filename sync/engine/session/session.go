@@ -9,16 +9,20 @@
 package session
 
 import (
-	"context"
-	"errors"
 	"log/slog"
+	"math/rand/v2"
+	"sync"
 	"time"
 
 	"connectrpc.com/connect"
+
+	"mindflow/sync/engine"
+	mindflowv1 "mindflow/sync/gen/mindflow/v1"
+	"mindflow/sync/gen/mindflow/v1/mindflowv1connect"
 )
 
 // A Vault keeps the refresh token: the system's keyring, or a file that only its owner
-// can read.
+// can read. Several programs may share one.
 type Vault interface {
 	Load() (string, error) // empty when there is none
 	Save(token string) error
@@ -43,79 +47,48 @@ type Options struct {
 }
 
 // A Session is a device's place in an account. It satisfies engine.Session.
-type Session struct{ o Options }
+type Session struct {
+	o        Options
+	accounts mindflowv1connect.AccountServiceClient
+	devices  mindflowv1connect.SyncServiceClient
+
+	mu      sync.Mutex
+	access  string    // the token to use; empty for none
+	until   time.Time // when it is no longer to be used
+	unsaved *tokens   // what the vault would not take yet
+	dead    string    // the refresh token that the server refused
+	going   *flight   // the refresh that is under way
+}
 
 // New returns a session of whoever's token is in the vault.
-func New(o Options) *Session { return &Session{o: o} }
-
-// A Grant says what a sign-in gave.
-type Grant struct {
-	Account, Space string
-
-	// Device is the ID to go by. Another one than this device asked for means that the
-	// server knows that ID as another installation's: the copy takes the new identity.
-	Device string
-
-	// MailSent means that nothing is given yet: the server sent a letter, and the person
-	// follows its link and then signs in.
-	MailSent bool
+func New(o Options) *Session {
+	if o.HTTP == nil {
+		o.HTTP = engine.HTTPClient()
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Rand == nil {
+		o.Rand = rand.Float64
+	}
+	return &Session{
+		o:        o,
+		accounts: mindflowv1connect.NewAccountServiceClient(o.HTTP, o.Server, connect.WithReadMaxBytes(largestReply)),
+		devices:  mindflowv1connect.NewSyncServiceClient(o.HTTP, o.Server, connect.WithReadMaxBytes(largestReply)),
+	}
 }
 
-// A Person is who an account belongs to.
-type Person struct {
-	Account, Email, Space, Device string
-	EmailVerified                 bool
-	Created                       time.Time
+const (
+	protocol     = 1
+	callLimit    = 15 * time.Second
+	largestReply = 1 << 20
+)
+
+func (s *Session) client() *mindflowv1.Client {
+	return &mindflowv1.Client{
+		Platform: s.o.Platform, AppVersion: s.o.Version, InstallNonce: s.o.InstallNonce, Name: s.o.Name, Protocol: protocol,
+	}
 }
-
-// A Device is one device of the account.
-type Device struct {
-	ID, Name, Platform, Version string
-	Created, LastSeen           time.Time
-	Revoked                     time.Time // zero if it was not
-	Current                     bool      // it is this one
-}
-
-// ErrRefused reports an address and a password that do not fit together. Whether the
-// address has an account is not told.
-var ErrRefused = errors.New("the e-mail address or the password is not right")
-
-// An InvalidError reports an address or a password that no account may have. Reason is
-// shown to the person as it stands.
-type InvalidError struct{ Reason string }
-
-func (e *InvalidError) Error() string { return e.Reason }
-
-var errNotYet = errors.New("not written yet")
-
-// Register makes an account and signs this device in.
-func (s *Session) Register(ctx context.Context, email, password string) (Grant, error) {
-	return Grant{}, errNotYet
-}
-
-// Login signs this device in.
-func (s *Session) Login(ctx context.Context, email, password string) (Grant, error) {
-	return Grant{}, errNotYet
-}
-
-// Logout ends the session. The refresh token is forgotten here in any case; an error says
-// that the server was not told, so that the session ends there only when it expires.
-func (s *Session) Logout(ctx context.Context) error { return errNotYet }
-
-// Access returns an access token that is good for half a minute at least.
-func (s *Session) Access(ctx context.Context) (string, error) { return "", errNotYet }
-
-// Refused says that the token is not to be used again.
-func (s *Session) Refused(token string) {}
-
-// Me says who is signed in.
-func (s *Session) Me(ctx context.Context) (Person, error) { return Person{}, errNotYet }
-
-// Devices lists the devices of the account, this one first.
-func (s *Session) Devices(ctx context.Context) ([]Device, error) { return nil, errNotYet }
-
-// Revoke signs a device of the account out. ErrNotFound if there is none with that ID.
-func (s *Session) Revoke(ctx context.Context, id string) error { return errNotYet }
-
-// ErrNotFound reports that the account has no such device.
-var ErrNotFound = errors.New("the account has no such device")
