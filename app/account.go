@@ -71,8 +71,8 @@ func checkServer(server string) (string, error) {
 
 // A SignedIn says what a sign-in came to.
 type SignedIn struct {
-	MailSent bool // nothing yet: a letter is on its way, and its link is to be followed first
-	InFile   bool // for want of a keyring the session is in a private file
+	MailSent bool `json:"mail_sent"` // nothing yet: a letter is on its way, and its link is to be followed first
+	InFile   bool `json:"in_file"`   // for want of a keyring the session is in a private file
 }
 
 // SignIn signs this device in to an account, a new one if register is true. What is
@@ -138,14 +138,31 @@ func (a *App) SignOut(ctx context.Context) error {
 	return nil
 }
 
+// A Device is one device of the account.
+type Device struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Platform string    `json:"platform"`
+	Version  string    `json:"version"`
+	Created  time.Time `json:"created"`
+	LastSeen time.Time `json:"last_seen"`
+	Revoked  time.Time `json:"revoked,omitzero"`
+	Current  bool      `json:"current"` // it is this one
+}
+
 // Devices lists the devices of the account, this one first.
-func (a *App) Devices(ctx context.Context) ([]session.Device, error) {
+func (a *App) Devices(ctx context.Context) ([]Device, error) {
 	p, err := a.signedIn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s, _ := a.session(p, p.Server)
-	return s.Devices(ctx)
+	all, err := s.Devices(ctx)
+	devices := make([]Device, len(all))
+	for i, d := range all {
+		devices[i] = Device{d.ID, d.Name, d.Platform, d.Version, d.Created, d.LastSeen, d.Revoked, d.Current}
+	}
+	return devices, err
 }
 
 // RevokeDevice signs a device of the account out.
@@ -186,6 +203,21 @@ func (a *App) SyncOnce(ctx context.Context) error {
 	return a.engine(p).Once(ctx)
 }
 
+// SyncSoon makes a Sync that waits for its next try try now.
+func (a *App) SyncSoon() {
+	a.soonM.Lock()
+	defer a.soonM.Unlock()
+	if a.soon != nil {
+		a.soon()
+	}
+}
+
+func (a *App) setSoon(fn func()) {
+	a.soonM.Lock()
+	defer a.soonM.Unlock()
+	a.soon = fn
+}
+
 // syncCheck is how often it is looked whether this program has become the one to sync:
 // after a sign-in, or when the program that did has ended.
 const syncCheck = time.Second
@@ -220,6 +252,8 @@ func (a *App) syncSession(ctx context.Context, fn func(engine.Status)) error {
 	defer stop()
 	e := a.engine(p)
 	e.OnStatus(fn)
+	a.setSoon(e.NetworkChanged)
+	defer a.setSoon(nil)
 	check := func() {
 		if now, err := a.db.Position(ctx); err == nil && (!now.SignedIn || now.Server != p.Server || now.Device != p.Device) {
 			stop()

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,6 +25,9 @@ type App struct {
 	db  *localdb.DB
 	dir string
 	now func() time.Time // in the person's zone
+
+	soonM sync.Mutex
+	soon  func() // makes the engine try now, while Sync runs one
 }
 
 // Open opens the data directory, which is made if it is missing. The clock gives the

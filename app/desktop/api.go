@@ -14,6 +14,7 @@ import (
 
 	"mindflow/app"
 	"mindflow/app/desktop/instance"
+	"mindflow/sync/engine"
 	"mindflow/task"
 	"mindflow/task/quickadd"
 )
@@ -28,6 +29,7 @@ type Api struct {
 	ctx     context.Context    // of the running window
 	booted  bool               // the page listens to events
 	waiting []instance.Message // what came before that
+	sync    *engine.Status     // the latest, while this program syncs
 }
 
 // A Boot is what the window needs before it can show anything.

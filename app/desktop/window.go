@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	goruntime "runtime"
+	"sync"
 	"time"
 
 	"github.com/wailsapp/wails/v2"
@@ -80,6 +81,10 @@ func show(api *Api, lock *instance.Lock, settings app.Settings, o Options) error
 	if settings.Theme == "dark" {
 		background = options.NewRGB(0x16, 0x17, 0x1A)
 	}
+	syncing, stopSync := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	defer running.Wait() // the store is closed after this
+	defer stopSync()
 	err := wails.Run(&options.App{
 		Title: "MindFlow",
 		Width: 1280, Height: 820, MinWidth: 480, MinHeight: 400,
@@ -92,8 +97,12 @@ func show(api *Api, lock *instance.Lock, settings app.Settings, o Options) error
 		Linux:              &linux.Options{ProgramName: "mindflow-desktop", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 		OnStartup: func(ctx context.Context) {
 			api.start(ctx)
-			api.app.OnChange(coalesced(50*time.Millisecond, func() { runtime.EventsEmit(ctx, "changed") }))
+			api.app.OnChange(coalesced(50*time.Millisecond, func() {
+				runtime.EventsEmit(ctx, "changed")
+				api.tellSync(ctx)
+			}))
 			go lock.Serve(api.follow)
+			running.Go(func() { api.keepSynced(ctx, syncing) })
 		},
 	})
 	if err != nil {

@@ -147,6 +147,53 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class Device {
+	    id: string;
+	    name: string;
+	    platform: string;
+	    version: string;
+	    // Go type: time
+	    created: any;
+	    // Go type: time
+	    last_seen: any;
+	    // Go type: time
+	    revoked: any;
+	    current: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new Device(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.name = source["name"];
+	        this.platform = source["platform"];
+	        this.version = source["version"];
+	        this.created = this.convertValues(source["created"], null);
+	        this.last_seen = this.convertValues(source["last_seen"], null);
+	        this.revoked = this.convertValues(source["revoked"], null);
+	        this.current = source["current"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class ImportReport {
 	    imported: number;
 	    skipped: number;
@@ -471,6 +518,20 @@ export namespace app {
 		    return a;
 		}
 	}
+	export class SignedIn {
+	    mail_sent: boolean;
+	    in_file: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SignedIn(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.mail_sent = source["mail_sent"];
+	        this.in_file = source["in_file"];
+	    }
+	}
 	
 	
 	export class ViewRequest {
@@ -542,6 +603,63 @@ export namespace desktop {
 	        this.title = source["title"];
 	        this.spans = this.convertValues(source["spans"], quickadd.Span);
 	        this.summary = source["summary"];
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
+	export class SyncStatus {
+	    state: string;
+	    pending: number;
+	    quarantined: number;
+	    cursor: number;
+	    epoch: number;
+	    // Go type: time
+	    last_sync?: any;
+	    device_id: string;
+	    server: string;
+	    email: string;
+	    digest: string;
+	    error: string;
+	    retry_in_s: number;
+	    stream: boolean;
+	    elsewhere: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new SyncStatus(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.state = source["state"];
+	        this.pending = source["pending"];
+	        this.quarantined = source["quarantined"];
+	        this.cursor = source["cursor"];
+	        this.epoch = source["epoch"];
+	        this.last_sync = this.convertValues(source["last_sync"], null);
+	        this.device_id = source["device_id"];
+	        this.server = source["server"];
+	        this.email = source["email"];
+	        this.digest = source["digest"];
+	        this.error = source["error"];
+	        this.retry_in_s = source["retry_in_s"];
+	        this.stream = source["stream"];
+	        this.elsewhere = source["elsewhere"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

@@ -9,6 +9,8 @@ export function Boot():Promise<desktop.Boot>;
 
 export function Complete(arg1:Array<string>):Promise<app.Change>;
 
+export function Devices():Promise<Array<app.Device>>;
+
 export function Edit(arg1:Array<string>,arg2:Record<string, string>):Promise<app.Change>;
 
 export function Get(arg1:string):Promise<app.Task>;
@@ -33,12 +35,22 @@ export function Reopen(arg1:Array<string>):Promise<app.Change>;
 
 export function Restore(arg1:Array<string>):Promise<app.Change>;
 
+export function RevokeDevice(arg1:string):Promise<void>;
+
 export function Search(arg1:string,arg2:number):Promise<Array<app.Task>>;
 
 export function SetSetting(arg1:string,arg2:string):Promise<void>;
 
 export function Sidebar():Promise<app.Sidebar>;
 
+export function SignIn(arg1:string,arg2:string,arg3:string,arg4:boolean):Promise<app.SignedIn>;
+
+export function SignOut():Promise<void>;
+
 export function Start(arg1:string):Promise<app.Change>;
+
+export function SyncNow():Promise<void>;
+
+export function SyncStatus():Promise<desktop.SyncStatus>;
 
 export function Undo(arg1:number):Promise<app.Change>;
