@@ -47,10 +47,22 @@ const scenes = {
   field: {query: '', act: steps(press('j'), press('t'))},
   bare: {query: '', act: press('[')},
   drawer: {query: '', act: steps((page) => page.locator('mf-bottom-bar button').last().click())},
+  ...Object.fromEntries(['local', 'pending', 'syncing', 'synced', 'offline', 'sign_in_needed', 'upgrade_required', 'attention'].flatMap((state) => [
+    [`dot-${state}`, {query: `sync=${state}`, act: (page) => page.locator('mf-sync-dot button').hover().then(() => page.waitForTimeout(500))}],
+    [`sync-${state}`, {query: `sync=${state}`, act: steps(press('g', 's'))}],
+  ])),
+  'sync-register': {query: '', act: steps(press('g', 's'), click('mf-sign-in .link'))},
+  'sync-wrong': {query: '', act: steps(press('g', 's'), type('nonsense at'), press('Tab'), type('me'), press('Enter'))},
+  'sync-refused': {query: '', act: steps(press('g', 's'), type('sync.example.org'), press('Tab'), type('me@example.org'), press('Tab'), type('not the password'), press('Enter'))},
+  'sync-nowhere': {query: '', act: steps(press('g', 's'), type('nowhere.example.org'), press('Tab'), type('me@example.org'), press('Tab'), type('my password'), press('Enter'))},
+  'sync-letter': {query: 'mail=1', act: steps(press('g', 's'), type('sync.example.org'), press('Tab'), type('me@example.org'), press('Tab'), type('my password'), press('Enter'))},
+  'sync-file': {query: 'file=1', act: steps(press('g', 's'), type('sync.example.org'), press('Tab'), type('me@example.org'), press('Tab'), type('my password'), press('Enter'))},
+  'sync-revoke': {query: 'sync=synced', act: steps(press('g', 's'), click('mf-devices li button'))},
+  'sync-details': {query: 'sync=synced', act: steps(press('g', 's'), click('mf-sync-facts summary'))},
   notes: {query: '', act: steps(press('j'), press('Enter'), click('mf-notes .shown'))},
 };
 
-const sizes = {wide: [1360, 820], huge: [1600, 1000], small: [720, 520], phone: [420, 760]};
+const sizes = {wide: [1360, 820], window: [1280, 820], huge: [1600, 1000], small: [720, 520], phone: [420, 760]};
 const browser = await chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu']});
 for (const name of only.length ? only : Object.keys(scenes)) {
   const [scene, size = 'wide', theme = 'light'] = name.split(':');

@@ -164,6 +164,41 @@ export interface ImportReport {
   seq?: number; // to undo it by
 }
 
+export type SyncState = 'local' | 'pending' | 'syncing' | 'synced' | 'offline' | 'sign_in_needed' | 'upgrade_required' | 'attention';
+
+/** How sync is: for the dot, and for the panel behind it. */
+export interface SyncStatus {
+  state: SyncState;
+  pending: number; // changes that the server does not have yet
+  quarantined: number; // changes that it will never take
+  last_sync: string | null;
+  server: string; // its address; empty without an account
+  email?: string;
+  device_id: string;
+  digest: string; // equal on two devices that hold the same
+  error?: string; // what is wrong, in words for the user
+  retry_in_s?: number;
+  stream?: boolean; // changes arrive as they happen, not by asking
+  elsewhere?: boolean; // another program syncs this data
+}
+
+export interface Device {
+  id: string;
+  name: string;
+  platform: string; // linux, darwin, windows
+  version: string;
+  created: string;
+  last_seen: string;
+  revoked?: string;
+  current: boolean; // it is this one
+}
+
+/** What a sign-in came to. */
+export interface SignedIn {
+  mail_sent: boolean; // nothing yet: a letter is on its way, and its link is to be followed first
+  in_file: boolean; // for want of a keyring the session is in a private file
+}
+
 /** A refused call. The message is shown as it stands. */
 export class ApiError extends Error {
   constructor(
@@ -180,6 +215,7 @@ export interface ApiEvents {
   changed: undefined;
   'open-task': string; // id
   'quick-add': string; // text to start with
+  sync: SyncStatus; // each new one, while the program syncs
 }
 
 export interface Api {
@@ -210,6 +246,17 @@ export interface Api {
   importFile(): Promise<ImportReport | null>;
   /** Opens an http, https or mailto link outside the window. */
   openLink(url: string): Promise<void>;
+
+  syncStatus(): Promise<SyncStatus>;
+  /** Signs this device in, to a new account if register is true. An `invalid` refusal names the field `server` or `account`. */
+  signIn(server: string, email: string, password: string, register: boolean): Promise<SignedIn>;
+  /** Signs this device out. What is here stays. */
+  signOut(): Promise<void>;
+  /** The devices of the account, this one first. They are asked of the server. */
+  devices(): Promise<Device[]>;
+  revokeDevice(id: string): Promise<void>;
+  /** Tries now, where the next try would come later. */
+  syncNow(): Promise<void>;
 
   on<K extends keyof ApiEvents>(event: K, fn: (payload: ApiEvents[K]) => void): () => void;
 }

@@ -1,6 +1,7 @@
 /** The program behind the window as an in-memory stand-in with sample data, for tests, development and pictures. */
-import {ApiError, type Api, type ApiEvents, type Boot, type Change, type ImportReport, type ListRequest, type Page, type Parsed, type Priority, type Project, type QuickAddLine, type Ranked, type Section, type Settings, type Sidebar, type Task, type Undone, type View, type When} from './api';
+import {ApiError, type Api, type ApiEvents, type Boot, type Change, type Device, type ImportReport, type ListRequest, type Page, type Parsed, type Priority, type Project, type QuickAddLine, type Ranked, type Section, type Settings, type Sidebar, type SignedIn, type SyncStatus, type Task, type Undone, type View, type When} from './api';
 import {manyTasks, projects, rank, tags, teachingTasks, today, usualTasks} from './fake-data';
+import {anAccount, deviceList, noAccount} from './fake-sync';
 import {fieldsOf, parseLine, parseWhen} from './fake-parse';
 
 export type FakeState = 'usual' | 'first-run' | 'empty' | 'many' | 'failing';
@@ -21,6 +22,11 @@ export class FakeApi implements Api {
   readonly calls: string[] = [];
   /** Waits before every answer, for tests of slow replies. */
   delay = 0;
+  /** How sync is; `tell` changes it as the program would. */
+  sync: SyncStatus = noAccount();
+  mates: Device[] = deviceList();
+  /** Set by a test or the gallery: what the next sign-in comes to. */
+  signedIn: SignedIn = {mail_sent: false, in_file: false};
 
   #tasks: Map<string, Task>;
   #settings: Settings = {theme: 'system', sidebar_hidden: false};
@@ -160,6 +166,46 @@ export class FakeApi implements Api {
 
   async openLink(url: string) {
     await this.#reply(`open ${url}`);
+  }
+
+  async syncStatus(): Promise<SyncStatus> {
+    await this.#reply('syncStatus');
+    return this.sync;
+  }
+
+  async signIn(server: string, email: string, password: string, register: boolean): Promise<SignedIn> {
+    await this.#reply(`signIn ${server} ${email} ${register}`, true);
+    if (password === 'not the password') throw new ApiError('invalid', 'The address or the password is not right.', 'account');
+    if (server.includes('nowhere')) throw new ApiError('failed', `There is no answer from ${server}.`);
+    if (!this.signedIn.mail_sent) this.sync = anAccount({server, email, last_sync: new Date().toISOString()});
+    return this.signedIn;
+  }
+
+  async signOut() {
+    await this.#reply('signOut', true);
+    this.sync = noAccount();
+  }
+
+  async devices(): Promise<Device[]> {
+    await this.#reply('devices');
+    if (this.sync.state === 'offline') throw new ApiError('failed', 'The server cannot be reached.');
+    return this.mates;
+  }
+
+  async revokeDevice(id: string) {
+    await this.#reply(`revokeDevice ${id}`, true);
+    this.mates = this.mates.map((device) => (device.id === id ? {...device, revoked: new Date().toISOString()} : device));
+  }
+
+  async syncNow() {
+    await this.#reply('syncNow');
+    if (this.sync.state === 'synced') this.tell({last_sync: new Date().toISOString()});
+  }
+
+  /** A new status of sync, as the program would tell it. */
+  tell(change: Partial<SyncStatus>) {
+    this.sync = {...this.sync, ...change};
+    this.emit('sync', this.sync);
   }
 
   on<K extends keyof ApiEvents>(event: K, fn: (payload: ApiEvents[K]) => void): () => void {

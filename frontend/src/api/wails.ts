@@ -1,5 +1,5 @@
 /** The program behind the window, through the bindings that Wails puts on `window`. Nothing else touches them. */
-import {ApiError, type Api, type ApiEvents, type Page, type Ranked, type Sidebar, type Task} from './api';
+import {ApiError, type Api, type ApiEvents, type Device, type Page, type Ranked, type Sidebar, type Task} from './api';
 
 type Bound = Record<string, ((...args: unknown[]) => Promise<unknown>) | undefined>;
 
@@ -73,6 +73,12 @@ export const wailsApi: Api = {
   setSetting: (key, value) => call('SetSetting', key, JSON.stringify(value)),
   importFile: () => call('ImportFile'),
   openLink: (url) => call('OpenLink', url),
+  syncStatus: () => call('SyncStatus'),
+  signIn: (server, email, password, register) => call('SignIn', server, email, password, register),
+  signOut: () => call('SignOut'),
+  devices: async () => (await call<Device[] | null>('Devices')) ?? [],
+  revokeDevice: (id) => call('RevokeDevice', id),
+  syncNow: () => call('SyncNow'),
   on<K extends keyof ApiEvents>(event: K, fn: (payload: ApiEvents[K]) => void) {
     return window.runtime?.EventsOn(event, (...data) => fn(data[0] as ApiEvents[K])) ?? (() => undefined);
   },

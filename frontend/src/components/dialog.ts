@@ -1,6 +1,6 @@
 import {LitElement, css, html} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
-import {deepFocus} from '../lib/keys';
+import {deepFocus, restKeys} from '../lib/keys';
 import {base} from '../styles/shared';
 import {CloseEvent} from './events';
 
@@ -10,11 +10,13 @@ export class MfDialog extends LitElement {
   @property() label = '';
   /** Upper third for what is typed into, middle for what is read. */
   @property({reflect: true}) place: 'top' | 'middle' = 'top';
+  @property({reflect: true}) size: 'wide' | 'narrow' = 'wide';
 
   static override styles = [base, css`
     dialog { width: min(640px, calc(100vw - 32px)); max-height: calc(100vh - 64px); padding: 0; border: 1px solid var(--border); border-radius: 12px; background: var(--surface); color: var(--text); box-shadow: var(--shadow-2); overflow: hidden; animation: in var(--t-fast) var(--ease); }
     :host([place="top"]) dialog { margin: clamp(32px, 15vh, 160px) auto auto; }
     :host([place="middle"]) dialog { margin: auto; }
+    :host([size="narrow"]) dialog { width: min(480px, calc(100vw - 32px)); }
     dialog::backdrop { background: var(--scrim); animation: fade var(--t-fast); }
     dialog:focus-visible { outline: none; }
     @keyframes in { from { opacity: 0; transform: translateY(-6px) scale(.99); } }
@@ -22,15 +24,18 @@ export class MfDialog extends LitElement {
   `];
 
   #before: Element | null = null;
+  #wakeKeys: () => void = () => undefined;
 
   protected override firstUpdated() {
     this.#before = deepFocus();
     this.renderRoot.querySelector('dialog')?.showModal();
+    this.#wakeKeys = restKeys();
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.renderRoot.querySelector('dialog')?.close();
+    this.#wakeKeys();
     // A dialog that leaves the page does not give the focus back by itself.
     if (this.#before instanceof HTMLElement && this.#before.isConnected) this.#before.focus({preventScroll: true});
   }

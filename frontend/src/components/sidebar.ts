@@ -1,10 +1,11 @@
 import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
-import type {Project, Settings, Sidebar, View} from '../api/api';
+import type {Project, Settings, Sidebar, SyncStatus, View} from '../api/api';
 import {samePlace, type Place} from '../lib/place';
 import {base, buttons} from '../styles/shared';
 import {CommandEvent, GoEvent} from './events';
 import {icon, type IconName} from './icons';
+import './sync-dot';
 
 const places: {view: View | 'now'; name: string; icon: IconName}[] = [
   {view: 'now', name: 'Now', icon: 'now'},
@@ -24,6 +25,8 @@ export class MfSidebar extends LitElement {
   @property({attribute: false}) content: Sidebar | null = null;
   @property({attribute: false}) place!: Place;
   @property() theme: Settings['theme'] = 'system';
+  @property({attribute: false}) sync: SyncStatus | null = null;
+  @property() today = '';
 
   static override styles = [base, buttons, css`
     :host { display: flex; flex-direction: column; background: var(--sidebar); border-inline-end: 1px solid var(--border); padding: var(--s3) 0 var(--s2); min-height: 0; user-select: none; -webkit-user-select: none; }
@@ -42,9 +45,8 @@ export class MfSidebar extends LitElement {
     h2 { font-size: var(--fs-xs); line-height: 16px; font-weight: 500; color: var(--text-3); padding: var(--s4) var(--s2) 6px; }
     .dot { width: 8px; height: 8px; margin: 0 4px; border-radius: 50%; flex: none; box-shadow: inset 0 0 0 1px light-dark(#0000001A, #FFFFFF26); }
     .place .icon.small { width: 14px; height: 14px; margin: 0 1px; }
-    footer { display: flex; align-items: center; gap: 0; padding: var(--s2) var(--s3) 0 20px; font-size: var(--fs-xs); color: var(--text-3); }
-    footer .sync { display: flex; align-items: center; gap: var(--s2); flex: 1; }
-    footer i { width: 8px; height: 8px; border-radius: 50%; background: var(--ok); }
+    footer { position: relative; display: flex; align-items: center; padding: var(--s2) var(--s2) 0 var(--s3); }
+    mf-sync-dot { flex: 1; }
     footer .icon { width: 15px; height: 15px; }
   `];
 
@@ -70,7 +72,7 @@ export class MfSidebar extends LitElement {
         ${this.#place({view: 'trash'}, 'Trash', icon('trash'))}
       </nav>
       <footer>
-        <span class="sync" title="Your tasks are kept on this device"><i></i>On this device</span>
+        <mf-sync-dot .status=${this.sync} .today=${this.today}></mf-sync-dot>
         <button type="button" class="tool" title="Theme: ${themes[this.theme].name}" aria-label="Theme: ${themes[this.theme].name}. Change" @click=${() => this.#say('theme')}>${icon(themes[this.theme].icon)}</button>
         ${this.#tool('help', 'keyboard', 'Keyboard (?)')}
         ${this.#tool('sidebar', 'sidebar', 'Hide the sidebar ([)')}

@@ -35,6 +35,7 @@ export const bindings = [
   {id: 'go-inbox', keys: ['g i'], label: 'Inbox', group: 'Go to'},
   {id: 'go-upcoming', keys: ['g u'], label: 'Upcoming', group: 'Go to'},
   {id: 'go-anytime', keys: ['g a'], label: 'Anytime', group: 'Go to'},
+  {id: 'sync', keys: ['g s'], label: 'Sync and devices', group: 'Go to'},
 ] as const satisfies readonly Binding[];
 
 export type Command = (typeof bindings)[number]['id'];
@@ -81,6 +82,18 @@ function isTheirs(event: KeyboardEvent): boolean {
   return (target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement) && (event.key === 'Enter' || event.key === ' ');
 }
 
+let resting = 0;
+
+/** While something modal lies over the window, its keys rest: what they would change cannot be seen. Returns how to wake them. */
+export function restKeys(): () => void {
+  resting++;
+  let asleep = true;
+  return () => {
+    if (asleep) resting--;
+    asleep = false;
+  };
+}
+
 /** Binds the table. The handler says whether it used the key; one it did not use goes on to the page. */
 export function bindKeys(run: (command: Command) => boolean): () => void {
   const table = new Map<string, Command>();
@@ -92,7 +105,7 @@ export function bindKeys(run: (command: Command) => boolean): () => void {
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.altKey) return;
     if (!mac && event.metaKey) return;
-    if (isField(event.composedPath()[0]) || isTheirs(event) || document.querySelector('dialog:modal')) return;
+    if (isField(event.composedPath()[0]) || isTheirs(event) || resting > 0) return;
     const typed = stroke(event);
     const waiting = first && event.timeStamp - firstAt < sequenceMs ? first : '';
     first = '';

@@ -7,6 +7,7 @@ import {Refresher} from './latest';
 import {QuickAdd} from './quickadd';
 import {Screen} from './screen';
 import {Search} from './search';
+import {Sync} from './sync';
 import {Tasks} from './tasks';
 import {Toasts} from './toasts';
 
@@ -28,6 +29,7 @@ export class Stores {
   readonly tasks: Tasks;
   readonly quickAdd: QuickAdd;
   readonly search: Search;
+  readonly sync: Sync;
 
   /** The title of the place that is shown. */
   readonly placeName = computed(() => {
@@ -47,6 +49,7 @@ export class Stores {
     this.tasks = new Tasks(api, this.screen, this.detail, this.toasts, this.refresher);
     this.quickAdd = new QuickAdd(api, this.screen, this.toasts, this.refresher);
     this.search = new Search(api);
+    this.sync = new Sync(api);
   }
 
   /** Reads the settings and the first screen, and from then on follows the program. */
@@ -55,8 +58,11 @@ export class Stores {
       this.api.on('changed', () => this.refresher.ask()),
       this.api.on('open-task', (id) => void this.openTask(id)),
       this.api.on('quick-add', (text) => this.quickAdd.show(text)),
+      this.api.on('sync', (status) => this.sync.follow(status)),
+      () => this.sync.shutDown(),
       this.#followClock(),
     ];
+    void this.sync.refresh(); // nothing waits for it: tasks come first
     try {
       const boot = await this.api.boot();
       batch(() => {

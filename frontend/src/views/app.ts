@@ -95,7 +95,7 @@ export class MfApp extends watching(LitElement) {
   override render() {
     const {stores} = this;
     if (!stores) return nothing;
-    const {settings, screen, detail, sidebar, toasts} = stores;
+    const {settings, screen, detail, sidebar, sync, today, toasts} = stores;
     const {theme, sidebar_hidden: bare} = settings.value;
     applyTheme(theme);
     const open = detail.task.value !== null;
@@ -104,13 +104,14 @@ export class MfApp extends watching(LitElement) {
     return html`
       <div class="app ${bare ? 'bare' : ''} ${this.drawer ? 'drawer' : ''}" @mf-go=${this.#go} @mf-command=${this.#command} @mf-task-open=${this.#open} @mf-task-toggle=${(event: HTMLElementEventMap['mf-task-toggle']) => this.#commands?.toggle(event.task)}
         @mf-link=${(event: HTMLElementEventMap['mf-link']) => stores.openLink(event.url)}>
-        <mf-sidebar ?inert=${open && this.narrow} .content=${sidebar.value} .place=${screen.place.value} .theme=${theme}></mf-sidebar>
+        <mf-sidebar ?inert=${open && this.narrow} .content=${sidebar.value} .place=${screen.place.value} .theme=${theme} .sync=${sync.status.value} .today=${today.value}></mf-sidebar>
         ${bare ? html`<button type="button" class="tool show" title="Show the sidebar ([)" aria-label="Show the sidebar" @click=${() => this.#commands?.run('sidebar')}>${icon('sidebar')}</button>` : nothing}
         <main ?inert=${covered}>${onNow ? html`<mf-now-view></mf-now-view>` : html`<mf-list-view></mf-list-view>`}</main>
         <mf-bottom-bar ?inert=${covered} .place=${screen.place.value}></mf-bottom-bar>
         ${open || this.drawer ? html`<div class="scrim" @click=${() => this.#commands?.run('close')}></div>` : nothing}
         ${open ? html`<mf-detail-view tabindex="-1" role="complementary" aria-label="Task" @mf-close=${() => this.#commands?.run('close')}></mf-detail-view>` : nothing}
       </div>
+      <div class="hidden" role="status">${sync.said.value}</div>
       <mf-overlays></mf-overlays>
       <mf-toasts .toasts=${toasts.list.value} @mf-toast=${this.#toast}></mf-toasts>`;
   }

@@ -20,6 +20,7 @@ export class Commands {
       case 'quick-add': stores.quickAdd.show(); return true;
       case 'search': stores.search.show(); return true;
       case 'help': stores.helpOpen.value = true; return true;
+      case 'sync': stores.sync.show(); return true;
       case 'undo': void stores.tasks.undo(); return true;
       case 'redo': void stores.tasks.redo(); return true;
       case 'sidebar': this.#sidebar(); return true;

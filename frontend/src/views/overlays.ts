@@ -1,4 +1,4 @@
-import {html} from 'lit';
+import {html, nothing} from 'lit';
 import {customElement} from 'lit/decorators.js';
 import '../components/dialog';
 import '../components/help-sheet';
@@ -8,10 +8,24 @@ import '../components/search-panel';
 import {bindings} from '../lib/keys';
 import {View} from './view';
 
-/** What lies over the window: quick add, search, the keys, the report of an import. At most one is open. */
+/**
+ * What lies over the window: quick add, search, the keys, the report of an import, of which at most one is open. They lie
+ * over the panel of sync, too, so that nothing typed there is lost to a quick add from elsewhere.
+ */
 @customElement('mf-overlays')
 export class MfOverlays extends View {
   protected override view() {
+    return [this.#sync(), this.#over()];
+  }
+
+  #sync() {
+    const {sync} = this.stores;
+    if (!sync.open.value) return nothing;
+    void import('./sync-view'); // most days nobody looks there
+    return html`<mf-dialog label="Sync and devices" place="middle" size="narrow" @mf-close=${() => sync.hide()}><mf-sync-view></mf-sync-view></mf-dialog>`;
+  }
+
+  #over() {
     const {quickAdd, search, helpOpen, imported} = this.stores;
     if (quickAdd.open.value) return this.#quickAdd();
     if (search.open.value) return this.#search();
@@ -20,7 +34,7 @@ export class MfOverlays extends View {
     }
     const report = imported.value;
     if (report) return html`<mf-dialog label="Import" place="middle" @mf-close=${() => (imported.value = null)}><mf-import-report .report=${report}></mf-import-report></mf-dialog>`;
-    return null;
+    return nothing;
   }
 
   #quickAdd() {
