@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -58,8 +59,13 @@ func (a *App) OnChange(fn func()) (forget func()) {
 type NotFoundError struct{ Kind, Name string }
 
 func (e *NotFoundError) Error() string {
-	if e.Kind == "task" {
+	switch {
+	case e.Kind == "task" && len(e.Name) < minPart:
+		return fmt.Sprintf("%q is too short for an ID; give at least %d characters of its start or its end", e.Name, minPart)
+	case e.Kind == "task":
 		return fmt.Sprintf("no task has an ID that starts or ends with %q; see the IDs with: mindflow list all", e.Name)
+	case e.Kind == "device":
+		return fmt.Sprintf("the account has no device %q; see them with: mindflow devices", e.Name)
 	}
 	return fmt.Sprintf("there is no %s named %q; make it with: mindflow %s add %q", e.Kind, e.Name, e.Kind, e.Name)
 }
@@ -69,18 +75,21 @@ func (e *NotFoundError) Is(target error) bool { return target == task.ErrNotFoun
 
 // An AmbiguousError says that a part of an ID fits several tasks.
 type AmbiguousError struct {
-	Part string
-	IDs  []string // some of them
+	Part  string
+	Tasks []string // the ends of some of their IDs, and their titles
 }
 
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("%q fits several tasks (%s …); give more of the ID", e.Part, e.IDs[0])
+	return fmt.Sprintf("%q fits several tasks (%s); give more of the ID", e.Part, strings.Join(e.Tasks, ", "))
 }
+
+// minPart is how much of an ID has to be given: less is a slip more often than an ID.
+const minPart = 4
 
 // Resolve returns the ID of the one task whose ID starts with part, or, if none does,
 // ends with it.
 func (a *App) Resolve(ctx context.Context, part string) (string, error) {
-	if len(part) < 4 { // a shorter part would be a typing slip more often than an ID
+	if len(part) < minPart {
 		return "", &NotFoundError{"task", part}
 	}
 	found, err := a.db.Matching(ctx, part, 2)
@@ -90,7 +99,11 @@ func (a *App) Resolve(ctx context.Context, part string) (string, error) {
 	case len(found) == 0:
 		return "", &NotFoundError{"task", part}
 	case len(found) > 1:
-		return "", &AmbiguousError{part, []string{found[0].ID, found[1].ID}}
+		several := &AmbiguousError{Part: part}
+		for _, t := range found {
+			several.Tasks = append(several.Tasks, fmt.Sprintf("%s %q", t.ID[len(t.ID)-6:], t.Title))
+		}
+		return "", several
 	}
 	return found[0].ID, nil
 }

@@ -102,7 +102,8 @@ func TestPasteIntoAList(t *testing.T) {
 	}
 }
 
-// Names make one project or tag however they are written, and one in the Trash comes back.
+// Names make one project or tag however they are written. One in the Trash stays there
+// with its tasks, and out of sight.
 func TestNamesAreFoundAgain(t *testing.T) {
 	a, _ := open(t)
 	add(t, a, "one #Work @phone")
@@ -117,8 +118,12 @@ func TestNamesAreFoundAgain(t *testing.T) {
 	if got := add(t, a, "three #Work"); got.Project != "Work" {
 		t.Errorf("project %q", got.Project)
 	}
-	if list := must[[]app.Task](t)(a.List(ctx, "#Work", 0)); len(list) != 3 {
-		t.Errorf("%d tasks of the project that came back", len(list))
+	if list := must[[]app.Task](t)(a.List(ctx, "#Work", 0)); len(list) != 1 {
+		t.Errorf("%d tasks of the new project of an old name", len(list))
+	}
+	must[app.Change](t)(a.RemoveTag(ctx, "phone"))
+	if list := must[[]app.Task](t)(a.List(ctx, "", 0)); len(list[0].Tags) != 0 {
+		t.Errorf("a tag in the Trash is shown: %q", list[0].Tags)
 	}
 	if got := add(t, a, "four #Inbox"); got.Project != "" {
 		t.Errorf("the Inbox became a project: %q", got.Project)
@@ -153,6 +158,12 @@ func TestToday(t *testing.T) {
 	}
 	if len(got["done"]) != 1 || len(got["overdue"]) != 2 {
 		t.Errorf("done %q, overdue %q", got["done"], got["overdue"])
+	}
+	if page.Capacity.PlannedMin != 30+45+60+30+30 { // unestimated ones at half an hour; overdue ones are not today's plan
+		t.Errorf("%d minutes planned", page.Capacity.PlannedMin)
+	}
+	if short := must[app.Page](t)(a.View(ctx, app.ViewRequest{View: "today", Limit: 1})); short.Capacity.PlannedMin != page.Capacity.PlannedMin {
+		t.Errorf("the plan depends on how much of the list was asked for: %d", short.Capacity.PlannedMin)
 	}
 	// 8 working hours, one of which is over at 10:00.
 	c.at = c.at.Add(time.Hour)
@@ -246,10 +257,29 @@ func TestRecurringTaskComesAgain(t *testing.T) {
 	if n := len(must[[]app.Task](t)(a.List(ctx, "", 0))); n != 1 {
 		t.Errorf("%d open occurrences", n)
 	}
+	// Taken back and done again, it still comes again.
+	must[app.Change](t)(a.Undo(ctx, 0))
+	must[app.Change](t)(a.Undo(ctx, 0))
+	must[app.Change](t)(a.Undo(ctx, 0))
+	must[app.Change](t)(a.Complete(ctx, rent.ID))
+	if open = must[[]app.Task](t)(a.List(ctx, "", 0)); len(open) != 1 || open[0].ID == rent.ID {
+		t.Errorf("after an undo, done again: %+v", open)
+	}
 	c.at = c.at.AddDate(0, 0, 30) // nobody watered them for a month
 	must[app.Change](t)(a.Complete(ctx, open[0].ID))
 	if again := must[[]app.Task](t)(a.List(ctx, "", 0)); len(again) != 1 || again[0].Due.Date != "2026-04-13" {
 		t.Errorf("after a month: %+v", again)
+	}
+}
+
+// What belongs to a date moves with it.
+func TestNextOccurrenceKeepsItsDistances(t *testing.T) {
+	a, _ := open(t)
+	report := add(t, a, "Report every friday start wed {sat}")
+	must[app.Change](t)(a.Complete(ctx, report.ID))
+	open := must[[]app.Task](t)(a.List(ctx, "", 0))
+	if len(open) != 1 || open[0].Due.Date != "2026-03-20" || open[0].Start.Date != "2026-03-25" || open[0].Deadline.Date != "2026-03-21" {
+		t.Errorf("from start %s, due %s, deadline %s came %+v", report.Start, report.Due, report.Deadline, open)
 	}
 }
 
@@ -328,6 +358,16 @@ func TestExportFileIsWholeOrOld(t *testing.T) {
 	}
 	if after, err := os.ReadFile(name); err != nil || string(after) != string(before) {
 		t.Errorf("the file changed (%v)", err)
+	}
+	link := filepath.Join(filepath.Dir(name), "link.json")
+	if err := os.Symlink(name, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.ExportFile(ctx, link); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link was replaced (%v)", err)
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(name), ".mindflow-export-*")); len(left) != 0 {
 		t.Errorf("left behind: %q", left)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -38,6 +39,8 @@ func (a *App) Export(ctx context.Context, w io.Writer) error {
 	if doc.Tags, err = a.db.Tags(ctx); err != nil {
 		return err
 	}
+	// An empty list is [], not null.
+	doc.Projects, doc.Sections, doc.Tags, doc.Tasks = append([]task.Project{}, doc.Projects...), append([]task.Section{}, doc.Sections...), append([]task.Tag{}, doc.Tags...), []Task{}
 	for _, e := range []query.Expr{query.Not{Expr: query.State("trash")}, query.State("trash")} {
 		list, err := a.db.List(ctx, e, localdb.ByCreated, 0)
 		if err != nil {
@@ -59,8 +62,19 @@ func (a *App) Export(ctx context.Context, w io.Writer) error {
 }
 
 // ExportFile writes everything to a file, which holds the whole document or, if that
-// fails, what it held before.
+// fails, what it held before. A link is followed, and what is no ordinary file, such as
+// a pipe, is written to as it is.
 func (a *App) ExportFile(ctx context.Context, name string) (err error) {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		out, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return fmt.Errorf("export to %s: %w", name, err)
+		}
+		return errors.Join(a.Export(ctx, out), out.Close())
+	}
 	part, err := os.CreateTemp(filepath.Dir(name), ".mindflow-export-*") // mode 0600
 	if err != nil {
 		return fmt.Errorf("export: %w; choose a directory that can be written to", err)

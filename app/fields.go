@@ -254,8 +254,11 @@ func noCycle(e *localdb.Edit, t *task.Task) error {
 // notWithin refuses a parent that is itself a step, directly or not, of t.
 func notWithin(e *localdb.Edit, t *task.Task) error {
 	for id, depth := t.Parent, 0; id != ""; depth++ {
-		if id == t.ID || depth > 100 {
+		if id == t.ID {
 			return &task.InvalidError{Field: "parent", Reason: "a task cannot be a step of its own steps"}
+		}
+		if depth > 100 {
+			return &task.InvalidError{Field: "parent", Reason: "steps within steps go 100 deep at most"}
 		}
 		parent, err := stored(e, id)
 		if err != nil {

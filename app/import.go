@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -54,6 +55,9 @@ var errDryRun = errors.New("dry run")
 // Todoist backup, which does not say it itself. A Taskwarrior task that was imported before
 // is left as it is now, or taken out of the Trash.
 func (a *App) Import(ctx context.Context, format, name string, data []byte, dryRun bool) (ImportReport, error) {
+	if len(bytes.TrimSpace(data)) == 0 {
+		return ImportReport{}, &task.InvalidError{Field: "file", Reason: "it is empty; export it again"}
+	}
 	if format == "" {
 		var ok bool
 		if format, ok = importers.Detect(data, name); !ok {
@@ -107,7 +111,7 @@ func (a *App) importDrafts(e *localdb.Edit, format string, drafts []importers.Dr
 		if t.ID = ids[d.Ref]; t.ID == "" {
 			t.ID = newID()
 		}
-		if old, err := e.Task(t.ID); err == nil && old.DeletedAt.IsZero() {
+		if old, err := e.Task(t.ID); err == nil && (old.DeletedAt.IsZero() || !d.DeletedAt.IsZero()) {
 			report.Skipped++
 			continue
 		} else if err != nil && !errors.Is(err, task.ErrNotFound) {
@@ -151,18 +155,40 @@ func importNames(n *namer, t *task.Task, d importers.Draft) (err error) {
 	return err
 }
 
-// breakCycles drops the blockers of tasks that would wait for each other.
+// breakCycles drops the blockers of tasks that would wait for themselves. Only tasks of
+// the import can be in a circle: what was here before waits for none of them.
 func breakCycles(e *localdb.Edit, waiting []task.Task, report *ImportReport) error {
-	for _, t := range waiting {
-		var invalid *task.InvalidError
-		err := noCycle(e, &t)
-		if errors.As(err, &invalid) {
-			report.Losses = append(report.Losses, importers.Loss{Item: t.Title, What: "what it waits for is dropped: " + invalid.Reason})
-			t.BlockedBy = nil
-			err = e.PutTask(t)
-		}
-		if err != nil {
-			return err
+	byID := map[string]*task.Task{}
+	for i := range waiting {
+		byID[waiting[i].ID] = &waiting[i]
+	}
+	const under, done = 1, 2
+	state := map[string]int{}
+	for i := range waiting {
+		// A depth-first search with its own stack: a chain may be as long as the file.
+		stack := []string{waiting[i].ID}
+		for len(stack) > 0 {
+			id := stack[len(stack)-1]
+			t := byID[id]
+			if t == nil || state[id] != 0 {
+				if state[id] == under {
+					state[id] = done
+				}
+				stack = stack[:len(stack)-1]
+				continue
+			}
+			state[id] = under
+			for _, blocker := range t.BlockedBy {
+				if state[blocker] == under { // it waits, by the way of the stack, for t
+					report.Losses = append(report.Losses, importers.Loss{Item: t.Title, What: "what it waits for is dropped: the tasks would wait for each other"})
+					t.BlockedBy = nil
+					if err := e.PutTask(*t); err != nil {
+						return err
+					}
+					break
+				}
+			}
+			stack = append(stack, t.BlockedBy...)
 		}
 	}
 	return nil

@@ -113,42 +113,44 @@ type pageBuilder struct {
 	err   error
 }
 
-// section appends the tasks that e holds for, and returns it for a look.
-func (b *pageBuilder) section(key, title string, e query.Expr, by localdb.Order) Section {
+// section appends the tasks that e holds for.
+func (b *pageBuilder) section(key, title string, e query.Expr, by localdb.Order) {
 	if b.err != nil {
-		return Section{}
+		return
 	}
 	s := Section{Key: key, Title: title, Tasks: []Task{}}
 	var list []task.Task
 	// One more than is asked for tells whether the section must be counted at all.
 	if list, b.err = b.app.db.List(b.ctx, e, by, b.left+1); b.err != nil {
-		return s
+		return
 	}
 	s.Total = len(list)
 	if len(list) > b.left {
 		list = list[:b.left]
 		if s.Total, b.err = b.app.db.Count(b.ctx, e); b.err != nil {
-			return s
+			return
 		}
 	}
 	b.left -= len(list)
 	s.Tasks = b.names.showAll(list)
 	b.page.Sections = append(b.page.Sections, s)
-	return s
 }
 
 // today builds the sections of the day and its capacity.
 func (b *pageBuilder) today(today, tomorrow string) {
 	evening := today + "T" + eveningStarts
 	late := query.Or{query.Date{Field: "due", Before: today}, query.Date{Field: "deadline", Before: today}}
-	planned := b.section("planned", "", query.And{query.Open, query.Not{Expr: late}, query.Or{
+	planned := query.And{query.Open, query.Not{Expr: late}, query.Or{
 		query.Date{Field: "due", From: today, Before: evening},
 		query.Date{Field: "start", From: today, Before: tomorrow},
 		query.Date{Field: "deadline", From: today, Before: tomorrow},
 		query.State("started"),
-	}, query.Not{Expr: query.Date{Field: "due", From: evening, Before: tomorrow}}}, localdb.ByClock)
-	overdue := b.section("overdue", "", query.And{query.Open, late}, localdb.ByDue)
-	tonight := b.section("evening", "", query.And{query.Open, query.Not{Expr: late}, query.Date{Field: "due", From: evening, Before: tomorrow}}, localdb.ByClock)
+	}, query.Not{Expr: query.Date{Field: "due", From: evening, Before: tomorrow}}}
+	overdue := query.And{query.Open, late}
+	tonight := query.And{query.Open, query.Not{Expr: late}, query.Date{Field: "due", From: evening, Before: tomorrow}}
+	b.section("planned", "", planned, localdb.ByClock)
+	b.section("overdue", "", overdue, localdb.ByDue)
+	b.section("evening", "", tonight, localdb.ByClock)
 	now := b.app.now()
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	b.section("done", "", query.And{query.State("done"), query.Instant{Field: "completed_at", From: midnight, Before: midnight.AddDate(0, 0, 1)}}, localdb.ByCompleted)
@@ -156,23 +158,15 @@ func (b *pageBuilder) today(today, tomorrow string) {
 		return
 	}
 	b.page.Capacity = &Capacity{}
-	for _, s := range []Section{planned, overdue, tonight} {
-		for _, t := range s.Tasks {
-			b.page.Capacity.PlannedMin += estimateOr(t.EstimateMin)
-		}
+	// What is overdue may be years old; it is work, but not today's plan.
+	if b.page.Capacity.PlannedMin, b.err = b.app.db.Minutes(b.ctx, query.Or{planned, tonight}, usualMinutes); b.err != nil {
+		return
 	}
 	b.page.Capacity.FreeMin, b.err = b.app.freeToday(b.ctx)
 }
 
 // usualMinutes is what a task is taken to need that has no estimate (SCORING.md).
 const usualMinutes = 30
-
-func estimateOr(minutes int) int {
-	if minutes == 0 {
-		return usualMinutes
-	}
-	return minutes
-}
 
 // project builds a project: what is in no section, then each section.
 func (b *pageBuilder) project(id string) {

@@ -60,10 +60,14 @@ func (a *App) names(ctx context.Context) (*names, error) {
 		}
 	}
 	for _, s := range sections {
-		n.sections[s.ID] = s.Name
+		if s.DeletedAt.IsZero() {
+			n.sections[s.ID] = s.Name
+		}
 	}
 	for _, t := range tags {
-		n.tags[t.ID] = t.Name
+		if t.DeletedAt.IsZero() {
+			n.tags[t.ID] = t.Name
+		}
 	}
 	return n, nil
 }
@@ -140,8 +144,8 @@ func (n *namer) find(name string) (task.Project, bool) {
 	return task.Project{}, false
 }
 
-// project returns the ID of the project of a name, which is made, or taken out of
-// the Trash, if there is none. The Inbox is the ID "": to be in no project.
+// project returns the ID of the project of a name, which is made if there is none. One
+// in the Trash stays there, with its tasks. The Inbox is the ID "": to be in no project.
 func (n *namer) project(name string) (string, error) {
 	if task.Fold(strings.TrimSpace(name)) == "inbox" {
 		return "", nil
@@ -155,16 +159,13 @@ func (n *namer) project(name string) (string, error) {
 	}
 	p := task.Project{Name: strings.TrimSpace(short), Area: strings.TrimSpace(area), Color: colors[len(n.projects)%len(colors)], CreatedAt: n.now}
 	p.ID = task.ProjectID(n.edit.Space(), strings.Trim(p.Area+"/"+p.Name, "/"))
-	if old, taken, err := n.edit.Project(p.ID); err != nil {
+	if _, taken, err := n.edit.Project(p.ID); err != nil {
 		return "", err
-	} else if taken && old.DeletedAt.IsZero() { // it was renamed since, so the name is free and its ID is not
+	} else if taken { // renamed since, or in the Trash: the name is free, its ID is not
 		p.ID = newID()
-	} else if taken {
-		p = old
-		p.DeletedAt = time.Time{}
 	}
 	n.made.projects++
-	n.projects = append(slices.DeleteFunc(n.projects, func(o task.Project) bool { return o.ID == p.ID }), p)
+	n.projects = append(n.projects, p)
 	return p.ID, n.edit.PutProject(p)
 }
 

@@ -32,7 +32,7 @@ func (a *App) comeAgain(e *localdb.Edit, done *task.Task) error {
 	}
 	due, rule, more, err := recur.Next(done.Recurrence.RRule, from, after)
 	if err != nil || !more {
-		return err
+		return nil // a rule of another program that is not understood here ends the series; the task is done all the same
 	}
 	previous, err := uuid.Parse(done.ID)
 	if err != nil {
@@ -44,12 +44,37 @@ func (a *App) comeAgain(e *localdb.Edit, done *task.Task) error {
 	}
 	next := done.Clone()
 	next.ID = uuid.NewSHA1(previous, []byte(key)).String()
-	if _, err := e.Task(next.ID); !errors.Is(err, task.ErrNotFound) {
-		return err // it is there already, or could not be read
+	switch there, err := e.Task(next.ID); {
+	case errors.Is(err, task.ErrNotFound):
+	case err != nil:
+		return err
+	case there.DeletedAt.IsZero(): // made already, here or on another device
+		return nil
 	}
 	next.Reopen()
+	days := between(from.Date, due.Date)
+	next.Start, next.Deadline = moved(done.Start, days), moved(done.Deadline, days)
 	next.Due, next.Recurrence.RRule = due, rule
 	next.CreatedAt = done.CompletedAt
-	next.StartedAt, next.Spent, next.Start, next.Deadline = time.Time{}, nil, task.When{}, task.When{}
+	next.StartedAt, next.SnoozedUntil, next.DeletedAt = time.Time{}, time.Time{}, time.Time{}
+	next.Spent, next.BlockedBy, next.Pinned = nil, nil, false
 	return e.PutTask(next)
+}
+
+// between returns the days from one date to another, both YYYY-MM-DD.
+func between(from, to string) int {
+	a, errA := time.Parse(time.DateOnly, from)
+	b, errB := time.Parse(time.DateOnly, to)
+	if errA != nil || errB != nil {
+		return 0
+	}
+	return int(b.Sub(a).Hours() / 24)
+}
+
+// moved returns w some days later.
+func moved(w task.When, days int) task.When {
+	if day, err := time.Parse(time.DateOnly, w.Date); err == nil {
+		w.Date = day.AddDate(0, 0, days).Format(time.DateOnly)
+	}
+	return w
 }

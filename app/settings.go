@@ -77,6 +77,9 @@ func (a *App) freeToday(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if s.Hours == (Hours{}) { // to the ranking, no hours at all mean that any time will do
+		return 0, nil
+	}
 	now := a.now()
 	free := scoring.WeeklyHours(s.Hours, now, 1)
 	return free.Between(now, time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())), nil

@@ -209,6 +209,9 @@ func (a *App) Complete(ctx context.Context, ids ...string) (Change, error) {
 		if t.Status == task.Completed {
 			return nil
 		}
+		if !t.DeletedAt.IsZero() {
+			return &task.InvalidError{Field: "task", Reason: fmt.Sprintf("%q is in the Trash; restore it first", t.Title)}
+		}
 		t.Complete(a.now())
 		return a.comeAgain(e, t)
 	})

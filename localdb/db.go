@@ -52,6 +52,10 @@ type DB struct {
 // Open opens the offline copy in directory dir, and makes directory and file if they
 // are missing, for this user alone. The clock gives the time of edits.
 func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the data directory: %w; choose another with --data-dir", err)
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w; choose another with --data-dir", err)
 	}
@@ -98,7 +102,7 @@ func (db *DB) open(ctx context.Context) error {
 // which travel in the DSN because a PRAGMA statement would reach one connection only.
 func connect(path string, n int, pragmas ...string) (*sql.DB, error) {
 	query := url.Values{"_txlock": {"immediate"}, "_pragma": append([]string{
-		"busy_timeout(5000)", "journal_mode(WAL)", "temp_store(MEMORY)", "cache_size(-16384)",
+		"busy_timeout(20000)", "journal_mode(WAL)", "temp_store(MEMORY)", "cache_size(-16384)",
 	}, pragmas...)}
 	dsn := (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
 	pool, err := sql.Open("sqlite", dsn)
@@ -117,8 +121,10 @@ func explain(err error) error {
 		switch coded.Code() & 0xff {
 		case 8: // SQLITE_READONLY
 			return fmt.Errorf("%w; make the data directory writable or choose another with --data-dir", err)
-		case 13: // SQLITE_FULL
-			return fmt.Errorf("%w; the disk is full: free some space and try again", err)
+		case 5: // SQLITE_BUSY
+			return errors.New("another MindFlow is writing a great deal at once; try again in a moment")
+		case 10, 13: // SQLITE_IOERR, SQLITE_FULL
+			return fmt.Errorf("%w; the disk is full or failing: free some space and try again", err)
 		case 11, 26: // SQLITE_CORRUPT, SQLITE_NOTADB
 			return fmt.Errorf("%w; the file is damaged: move it aside and restore a copy", err)
 		}
@@ -183,7 +189,7 @@ func (db *DB) WatchOthers(every time.Duration, fn func()) (forget func()) {
 		last, known := int64(0), false
 		for {
 			var version int64
-			if err := db.writer.do(func(tx *tx) error { return tx.row("PRAGMA data_version").Scan(&version) }); err == nil {
+			if err := db.writer.tryDo(func(tx *tx) error { return tx.row("PRAGMA data_version").Scan(&version) }); err == nil {
 				if known && version != last {
 					fn()
 				}

@@ -64,6 +64,18 @@ func migrate(ctx context.Context, pool *sql.DB) error {
 		if err := check(application, version); err != nil || version == schemaVersion {
 			return err
 		}
+		if application == 0 { // new, unless somebody else's tables are in it
+			var foreign int
+			if err := pool.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'").Scan(&foreign); err != nil {
+				return err
+			}
+			if foreign > 0 {
+				return errors.New("it belongs to another program; choose another directory with --data-dir")
+			}
+			if _, err := pool.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+				return err
+			}
+		}
 		if err := up(ctx, pool); err != nil && attempt == 3 {
 			return err
 		}
@@ -84,7 +96,7 @@ func up(ctx context.Context, pool *sql.DB) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	_, err = pool.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion))
+	_, err = pool.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion))
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -51,7 +52,11 @@ func (db *DB) Rankable(ctx context.Context) ([]*task.Task, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var version int64
-	if err := db.writer.do(func(tx *tx) error { return tx.row("PRAGMA data_version").Scan(&version) }); err != nil {
+	err := db.writer.tryDo(func(tx *tx) error { return tx.row("PRAGMA data_version").Scan(&version) })
+	if errors.Is(err, errWriting) { // the answer of before is good until that edit is committed
+		version, err = c.version, nil
+	}
+	if err != nil {
 		return nil, fmt.Errorf("read what to rank: %w", explain(err))
 	}
 	written := slices.Collect(maps.Keys(c.written))
@@ -80,7 +85,7 @@ func (db *DB) Rankable(ctx context.Context) ([]*task.Task, error) {
 	return slices.Collect(maps.Values(c.tasks)), nil
 }
 
-const rankColumns = "id, title, status, priority, project, tags, start, due, deadline, estimate_min, blocked_by, pinned, created_at, started_at, snoozed_until"
+const rankColumns = "id, title, status, priority, project, tags, start, due, deadline, estimate_min, blocked_by, pinned, created_at, started_at, snoozed_until, spent"
 
 func readRankable(rows *sql.Rows, err error) (map[string]*task.Task, error) {
 	if err != nil {
@@ -88,11 +93,11 @@ func readRankable(rows *sql.Rows, err error) (map[string]*task.Task, error) {
 	}
 	defer rows.Close()
 	all := map[string]*task.Task{}
-	var project, tags, start, due, deadline, blockers *string
+	var project, tags, start, due, deadline, blockers, spent *string
 	var priority, estimate, pinned, created, started, snoozed *int64
 	for rows.Next() {
 		t := new(task.Task)
-		if err := rows.Scan(&t.ID, &t.Title, &t.Status, &priority, &project, &tags, &start, &due, &deadline, &estimate, &blockers, &pinned, &created, &started, &snoozed); err != nil {
+		if err := rows.Scan(&t.ID, &t.Title, &t.Status, &priority, &project, &tags, &start, &due, &deadline, &estimate, &blockers, &pinned, &created, &started, &snoozed, &spent); err != nil {
 			return nil, err
 		}
 		t.Priority, t.EstimateMin, t.Pinned = task.Priority(value(priority)), int(value(estimate)), pinned != nil
@@ -116,6 +121,11 @@ func readRankable(rows *sql.Rows, err error) (map[string]*task.Task, error) {
 				if err := json.Unmarshal([]byte(*set.from), set.to); err != nil {
 					return nil, err
 				}
+			}
+		}
+		if spent != nil {
+			if err := json.Unmarshal([]byte(*spent), &t.Spent); err != nil {
+				return nil, err
 			}
 		}
 		t.SetDefaults()

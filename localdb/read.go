@@ -57,25 +57,52 @@ func (db *DB) Count(ctx context.Context, e query.Expr) (int, error) {
 	return n, nil
 }
 
-// searchWindow bounds how many of the newest matches a search looks at, so that a
+// searchWindow bounds how many of the newest matches a search looks at first, so that a
 // word that is in every task costs no more than a rare one.
 const searchWindow = 2000
 
+// Minutes adds up the estimates of the tasks that e holds for; usual is what one without
+// an estimate counts.
+func (db *DB) Minutes(ctx context.Context, e query.Expr, usual int) (int, error) {
+	w, err := db.where(ctx, e)
+	if err != nil {
+		return 0, fmt.Errorf("add up estimates: %w", err)
+	}
+	var n int
+	err = db.reader.QueryRowContext(ctx, "SELECT ifnull(sum(ifnull(estimate_min, ?)), 0) FROM task WHERE "+w.sql.String()+notHidden, append([]any{usual}, w.args...)...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("add up estimates: %w", explain(err))
+	}
+	return n, nil
+}
+
 // Search returns the tasks whose title or notes have all the words, the last one
-// perhaps unfinished: open ones first, then those with the words in the title, then
-// the newest.
+// perhaps unfinished, at most limit: open ones first, then those with the text in the
+// title as it was typed, then the newest.
 func (db *DB) Search(ctx context.Context, words string, limit int) ([]task.Task, error) {
-	match := matchText(words)
-	list, err := tasks.list(db.reader.QueryContext(ctx, `
-		WITH hit AS MATERIALIZED (SELECT rowid AS hit_row FROM task_text WHERE task_text MATCH ? ORDER BY rowid DESC LIMIT ?),
-		best AS MATERIALIZED (SELECT row AS best_row FROM hit JOIN task ON row = hit_row WHERE deleted_at IS NULL`+notHidden+`
-			ORDER BY status = 'completed', instr(lower(title), lower(?)) = 0, row DESC LIMIT ?)
-		SELECT `+tasks.columns+` FROM best JOIN task ON row = best_row ORDER BY status = 'completed', instr(lower(title), lower(?)) = 0, row DESC`,
-		match, searchWindow, words, limit, words))
+	list, err := db.search(ctx, words, limit, max(searchWindow, limit))
+	open := 0
+	for _, t := range list {
+		if t.Open() {
+			open++
+		}
+	}
+	if err == nil && open < limit { // perhaps the window was full of what is done: look at all
+		list, err = db.search(ctx, words, limit, -1)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", explain(err))
 	}
 	return list, nil
+}
+
+func (db *DB) search(ctx context.Context, words string, limit, window int) ([]task.Task, error) {
+	return tasks.list(db.reader.QueryContext(ctx, `
+		WITH hit AS MATERIALIZED (SELECT rowid AS hit_row FROM task_text WHERE task_text MATCH ? ORDER BY rowid DESC LIMIT ?),
+		best AS MATERIALIZED (SELECT row AS best_row FROM hit JOIN task ON row = hit_row WHERE deleted_at IS NULL`+notHidden+`
+			ORDER BY status = 'completed', instr(lower(title), lower(?)) = 0, row DESC LIMIT ?)
+		SELECT `+tasks.columns+` FROM best JOIN task ON row = best_row ORDER BY status = 'completed', instr(lower(title), lower(?)) = 0, row DESC`,
+		matchText(words), window, words, limit, words))
 }
 
 // Task returns the task with the given ID, in the Trash or not, or task.ErrNotFound.

@@ -172,6 +172,48 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// What is in the Trash, however much, hides nothing.
+func TestSearchBehindAFullTrash(t *testing.T) {
+	ctx, c := context.Background(), start()
+	db := open(t, t.TempDir(), c)
+	add(t, db, c, "old treasure in the garden")
+	fill := func(change func(*task.Task)) {
+		t.Helper()
+		if _, err := db.Edit(ctx, "import", func(e *localdb.Edit) error {
+			for range 2500 {
+				made := task.New(newID(), "garden work", c.at)
+				change(&made)
+				if err := e.PutTask(made); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(what string) {
+		t.Helper()
+		if list, err := db.Search(ctx, "garden", 10); err != nil || len(list) == 0 || list[0].Title != "old treasure in the garden" {
+			t.Errorf("behind 2,500 tasks %s: %q, %v", what, titles(list), err)
+		}
+	}
+	fill(func(*task.Task) {})
+	if _, err := db.Undo(ctx, 0); err != nil {
+		t.Fatal(err)
+	}
+	check("in the Trash")
+	fill(func(t *task.Task) { t.Complete(c.at) })
+	check("completed")
+	e, err := query.Parse("trash & garden", c.at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := db.Count(ctx, e); err != nil || n != 2500 {
+		t.Errorf("%d in the Trash, %v", n, err)
+	}
+}
+
 func TestMatchingIDs(t *testing.T) {
 	ctx, c := context.Background(), start()
 	db := open(t, t.TempDir(), c)

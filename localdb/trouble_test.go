@@ -104,7 +104,8 @@ func execute(t *testing.T, dir, statement string) {
 // A file that is not ours, or no database at all, is left as it is.
 func TestForeignFilesAreRefused(t *testing.T) {
 	for name, make := range map[string]func(t *testing.T, dir string){
-		"another program's": func(t *testing.T, dir string) { execute(t, dir, "PRAGMA application_id = 7") },
+		"another program's":          func(t *testing.T, dir string) { execute(t, dir, "PRAGMA application_id = 7") },
+		"another program's unmarked": func(t *testing.T, dir string) { execute(t, dir, "PRAGMA journal_mode = WAL; CREATE TABLE theirs (x)") },
 		"not a database": func(t *testing.T, dir string) {
 			if err := os.WriteFile(filepath.Join(dir, localdb.FileName), []byte(strings.Repeat("not a database ", 100)), 0o600); err != nil {
 				t.Fatal(err)

@@ -66,7 +66,8 @@ func (w *where) compile(e query.Expr) error {
 	case query.Tag:
 		return w.named("tag", string(e), "(id IN (SELECT task FROM task_member WHERE field = 'tags' AND member IN (SELECT value FROM json_each(?))))")
 	case query.Text:
-		w.add("(row IN (SELECT rowid FROM task_text WHERE task_text MATCH ?))", matchText(string(e)))
+		// The Trash has no index; what is there is read through.
+		w.add("(row IN (SELECT rowid FROM task_text WHERE task_text MATCH ?) OR deleted_at IS NOT NULL AND instr(lower(title || ' ' || ifnull(description, '')), lower(?)))", matchText(string(e)), string(e))
 	case query.Priority:
 		w.add("(ifnull(priority, 3) BETWEEN ? AND ?)", int(e.From), int(e.To))
 	case query.Date:

@@ -27,6 +27,18 @@ func (w *writer) do(fn func(*tx) error) error {
 	return fn(&tx{w})
 }
 
+// errWriting reports that an edit is under way.
+var errWriting = errors.New("an edit is under way")
+
+// tryDo is do for what need not wait for an edit: then it returns errWriting.
+func (w *writer) tryDo(fn func(*tx) error) error {
+	if !w.mu.TryLock() {
+		return errWriting
+	}
+	defer w.mu.Unlock()
+	return fn(&tx{w})
+}
+
 // inTx runs fn in a write transaction, which is taken back if fn fails or panics.
 func (w *writer) inTx(ctx context.Context, fn func(*tx) error) error {
 	if err := ctx.Err(); err != nil {

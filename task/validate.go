@@ -141,7 +141,10 @@ func validateIDs(field string, ids []string, limit int) error {
 // than limit characters, no control characters.
 func validateLine(field, s string, limit int) error {
 	if strings.TrimSpace(s) == "" {
-		return &InvalidError{field, "it is empty; write what is to be done in a few words"}
+		if field == "title" {
+			return &InvalidError{field, "it is empty; write what is to be done in a few words"}
+		}
+		return &InvalidError{field, "its name is empty"}
 	}
 	if !utf8.ValidString(s) {
 		return &InvalidError{field, "it is not valid UTF-8 text"}

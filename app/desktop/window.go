@@ -75,7 +75,12 @@ func Run(ctx context.Context, o Options) error {
 	return show(&Api{app: a, ctx: ctx}, lock, settings, o)
 }
 
-func show(api *Api, lock *instance.Lock, settings app.Settings, o Options) error {
+func show(api *Api, lock *instance.Lock, settings app.Settings, o Options) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil { // GTK, where the display does not answer
+			err = fmt.Errorf("open the window: %v; is the display %q there?", problem, os.Getenv("DISPLAY"))
+		}
+	}()
 	api.follow(o.Request)
 	background := options.NewRGB(0xFB, 0xFA, 0xF8) // --bg of styles/tokens.css, so that nothing flashes
 	if settings.Theme == "dark" {
@@ -85,7 +90,7 @@ func show(api *Api, lock *instance.Lock, settings app.Settings, o Options) error
 	var running sync.WaitGroup
 	defer running.Wait() // the store is closed after this
 	defer stopSync()
-	err := wails.Run(&options.App{
+	err = wails.Run(&options.App{
 		Title: "MindFlow",
 		Width: 1280, Height: 820, MinWidth: 480, MinHeight: 400,
 		BackgroundColour:   background,

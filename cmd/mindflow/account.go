@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -118,6 +120,8 @@ func readPassword() (string, error) {
 
 // watch syncs until interrupted and prints a line whenever the state becomes another.
 func (c *cli) watch(ctx context.Context, a *app.App) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	last := ""
 	return a.Sync(ctx, func(s engine.Status) {
 		line := strings.ReplaceAll(string(s.State), "_", " ")

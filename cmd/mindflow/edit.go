@@ -41,7 +41,7 @@ func (c *cli) editCommands() []*cobra.Command {
 	}
 	return []*cobra.Command{
 		edit,
-		c.onTasks("done ID…", "Tick tasks off", "done", (*app.App).Complete),
+		c.onTasks("done ID…", "Tick tasks off; those that recur come again", "done", (*app.App).Complete),
 		c.onTasks("reopen ID…", "Make completed tasks open again", "open again", (*app.App).Reopen),
 		c.onTasks("start ID", "Begin work on a task", "started", func(a *app.App, ctx context.Context, ids ...string) (app.Change, error) {
 			return a.Start(ctx, ids[0])

@@ -72,7 +72,7 @@ func (c *cli) group(noun, short string,
 			if err != nil || c.json {
 				return firstError(err, func() error { return printJSON(made) })
 			}
-			fmt.Println(name)
+			fmt.Println(clean(name))
 			return nil
 		})},
 		&cobra.Command{Use: "rm NAME", Short: "Put a " + noun + " into the Trash (undo brings it back)", Args: args(cobra.MinimumNArgs(1)), RunE: c.with(func(ctx context.Context, a *app.App, words []string) error {

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"strings"
 	"time"
 	_ "time/tzdata" // time zones where the system has none
@@ -36,9 +35,9 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:]))
+	// An interrupt ends the program at once, which loses nothing: an edit is stored
+	// whole or not at all.
+	os.Exit(run(context.Background(), os.Args[1:]))
 }
 
 // run executes one command line and returns its exit code.
@@ -51,7 +50,7 @@ func run(ctx context.Context, args []string) int {
 		err = errors.Join(err, c.app.Close())
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "mindflow:", strings.ReplaceAll(err.Error(), "\n", "; "))
+		fmt.Fprintln(os.Stderr, "mindflow:", strings.ReplaceAll(clean(err.Error()), "\n", "; "))
 	}
 	return exitCode(err)
 }

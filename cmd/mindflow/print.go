@@ -127,9 +127,19 @@ func (c *cli) printTask(t app.Task) error {
 	if t.Parent != "" {
 		add("step of", handle(t.Parent))
 	}
-	for name, at := range map[string]time.Time{"deleted": t.DeletedAt, "completed": t.CompletedAt} {
-		if !at.IsZero() {
-			add(name, at.Local().Format("2006-01-02 15:04"))
+	if t.Pinned {
+		add("pinned", "yes")
+	}
+	add("rank", t.Rank)
+	if t.SpentMin > 0 {
+		add("spent", length(t.SpentMin))
+	}
+	for _, at := range []struct {
+		name string
+		time time.Time
+	}{{"snoozed", t.SnoozedUntil}, {"created", t.CreatedAt}, {"started", t.StartedAt}, {"completed", t.CompletedAt}, {"deleted", t.DeletedAt}} {
+		if !at.time.IsZero() {
+			add(at.name, at.time.Local().Format("2006-01-02 15:04"))
 		}
 	}
 	printPairs(rows)
@@ -151,7 +161,11 @@ func (c *cli) printChange(change app.Change, word string) error {
 		fmt.Println(word)
 	case n <= 10:
 		for _, t := range change.Tasks {
-			fmt.Printf("%s: %s %s\n", word, handle(t.ID), clean(t.Title))
+			said := word
+			if change.Intent == "complete" && t.Status != task.Completed && word == "done" {
+				said = "next, " + c.day(t.Due)
+			}
+			fmt.Printf("%s: %s %s\n", said, handle(t.ID), clean(t.Title))
 		}
 	default:
 		fmt.Printf("%s: %d tasks\n", word, n)
@@ -229,7 +243,7 @@ func (c *cli) printParsed(p quickadd.Parsed, now time.Time) error {
 func printPairs(rows [][2]string) {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		fmt.Fprintf(table, "  %s\t%s\n", row[0], row[1])
+		fmt.Fprintf(table, "  %s\t%s\n", row[0], clean(row[1]))
 	}
 	table.Flush()
 }
@@ -241,7 +255,7 @@ func clean(s string) string {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
 			return -1
 		}
 		return r

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +35,9 @@ func (c *cli) programCommands() []*cobra.Command {
 	return []*cobra.Command{version, open}
 }
 
+// openLimit is how long a window is watched for an error of its start.
+const openLimit = 2 * time.Second
+
 // openWindow starts the desktop program, which hands over to one that is running.
 func (c *cli) openWindow(ctx context.Context) error {
 	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
@@ -52,8 +58,22 @@ func (c *cli) openWindow(ctx context.Context) error {
 		return err
 	}
 	window := exec.Command(program, "--data-dir", dir) // which outlives this program
+	var said bytes.Buffer
+	window.Stderr = &said
 	if err := window.Start(); err != nil {
 		return fmt.Errorf("open the window: %w", err)
 	}
-	return window.Process.Release()
+	// What goes wrong at the start is said within a moment; a window that hands over to
+	// one that is open ends at once, and well.
+	ended := make(chan error, 1)
+	go func() { ended <- window.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			line, _, _ := strings.Cut(strings.TrimSpace(said.String()), "\n")
+			return fmt.Errorf("open the window: %s", strings.TrimPrefix(line, name+": "))
+		}
+	case <-time.After(openLimit):
+	}
+	return nil
 }

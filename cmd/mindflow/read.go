@@ -11,7 +11,7 @@ import (
 )
 
 func (c *cli) readCommands() []*cobra.Command {
-	var limit, n int
+	var limit, found, n int
 	var why bool
 	list := &cobra.Command{
 		Use:   "list [QUERY]",
@@ -35,14 +35,14 @@ func (c *cli) readCommands() []*cobra.Command {
 		Short: "Find tasks by words of their title or notes, the last one perhaps unfinished",
 		Args:  args(cobra.MinimumNArgs(1)),
 		RunE: c.with(func(ctx context.Context, a *app.App, words []string) error {
-			tasks, err := a.Search(ctx, strings.Join(words, " "), limit)
+			tasks, err := a.Search(ctx, strings.Join(words, " "), found)
 			if err != nil {
 				return err
 			}
 			return c.printTasks(tasks)
 		}),
 	}
-	search.Flags().IntVar(&limit, "limit", 50, "at most so many")
+	search.Flags().IntVar(&found, "limit", 50, "at most so many")
 	show := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show one task whole",

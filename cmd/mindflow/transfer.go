@@ -44,7 +44,7 @@ func (c *cli) transferCommands() []*cobra.Command {
 			if words[0] != "json" {
 				return &task.InvalidError{Field: "format", Reason: fmt.Sprintf("%q is not known; export as: json", words[0])}
 			}
-			if len(words) == 1 {
+			if len(words) == 1 || words[1] == "-" {
 				return a.Export(ctx, os.Stdout)
 			}
 			return a.ExportFile(ctx, words[1])

@@ -32,15 +32,16 @@ CREATE VIRTUAL TABLE task_text USING fts5 (
   title, description, content = 'task', content_rowid = 'row',
   tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
+-- What is in the Trash is not in the index, or it would crowd out what is not.
 -- +goose StatementBegin
-CREATE TRIGGER task_text_insert AFTER INSERT ON task BEGIN
+CREATE TRIGGER task_text_insert AFTER INSERT ON task WHEN new.deleted_at IS NULL BEGIN
   INSERT INTO task_text (rowid, title, description) VALUES (new.row, new.title, new.description);
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER task_text_update AFTER UPDATE OF title, description ON task BEGIN
-  INSERT INTO task_text (task_text, rowid, title, description) VALUES ('delete', old.row, old.title, old.description);
-  INSERT INTO task_text (rowid, title, description) VALUES (new.row, new.title, new.description);
+CREATE TRIGGER task_text_update AFTER UPDATE OF title, description, deleted_at ON task BEGIN
+  INSERT INTO task_text (task_text, rowid, title, description) SELECT 'delete', old.row, old.title, old.description WHERE old.deleted_at IS NULL;
+  INSERT INTO task_text (rowid, title, description) SELECT new.row, new.title, new.description WHERE new.deleted_at IS NULL;
 END;
 -- +goose StatementEnd
 
