@@ -75,13 +75,13 @@ func (e *Engine) poll(ctx context.Context) error {
 			return err
 		}
 		e.pulling.well()
-		if news || time.Since(asked) > wait/2 {
+		if news {
 			continue
 		}
-		select { // the server answered without waiting: it is not to be asked without end
+		select { // at once, unless the server answers without waiting: it is not to be asked without end
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(idlePause):
+		case <-time.After(idlePause - time.Since(asked)):
 		}
 	}
 }

@@ -29,55 +29,56 @@ func (e *Engine) stream(ctx context.Context) error {
 		return err
 	}
 	open, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	silence := time.AfterFunc(firstWord, func() { cancel(errSilent) })
 	defer silence.Stop()
 	opened := time.Now()
-	messages, err := e.client.Stream(withToken(open, token), &mindflowv1.StreamRequest{Cursors: []*mindflowv1.Cursor{at.cursor()}})
-	if err != nil {
-		cancel(nil)
-		return e.wordless(explain(err))
-	}
-	defer func() {
-		cancel(nil) // before Close, which otherwise waits for what the server still sends
-		_ = messages.Close()
-		e.streaming(false)
-	}()
-	told, _ := e.told()
-	between := 2 * time.Duration(told.limits.GetKeepaliveMs()) * time.Millisecond
 	words := 0
-	for messages.Receive() {
-		if words++; words == 1 {
-			e.streaming(true)
+	messages, err := e.client.Stream(withToken(open, token), &mindflowv1.StreamRequest{Cursors: []*mindflowv1.Cursor{at.cursor()}})
+	if err == nil {
+		defer func() {
+			cancel(nil) // before Close, which otherwise waits for what the server still sends
+			_ = messages.Close()
+			e.streaming(false)
+		}()
+		told, _ := e.told()
+		between := 2 * time.Duration(told.limits.GetKeepaliveMs()) * time.Millisecond
+		for messages.Receive() {
+			if words++; words == 1 {
+				e.streaming(true)
+			}
+			silence.Reset(between)
+			e.pulling.beat(between)
+			if err := e.hear(ctx, token, &at, messages.Msg()); err != nil {
+				return err
+			}
 		}
-		silence.Reset(between)
-		e.pulling.beat(between)
-		if err := e.hear(ctx, token, &at, messages.Msg()); err != nil {
-			return err
-		}
+		err = messages.Err()
 	}
-	err = messages.Err()
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case words == 0 && errors.Is(context.Cause(open), errSilent):
 		e.fallBack()
 		return errAgain
-	}
-	if time.Since(opened) > steady {
+	case words == 0:
+		e.wordless()
+	case time.Since(opened) > steady:
 		e.pulling.well()
 	}
 	if err == nil {
 		return soft("the stream ended")
 	}
 	f := explain(err)
-	if f.kind == ErrSignInNeeded {
+	switch f.kind {
+	case ErrSignInNeeded:
+		// The token may only be too old. If the session has ended, the next call says so.
 		e.o.Session.Refused(token)
-	}
-	if words == 0 {
-		return e.wordless(e.startOver(f, controlOf(err)))
-	}
-	if f.kind == ErrOffline {
-		// A broken stream alone does not say that the server is away. The next pull will.
+		if !revoked(err) {
+			return soft("the stream did not take the token")
+		}
+	case ErrOffline:
+		// A stream alone that does not hold says nothing of the server. The next pull does.
 		return soft("the stream broke off: " + f.Error())
 	}
 	return e.startOver(f, controlOf(err))
@@ -116,7 +117,7 @@ func (e *Engine) hear(ctx context.Context, token string, at *place, m *mindflowv
 
 // wordless counts streams that ended before they said anything. After some in a row the
 // engine asks for news instead.
-func (e *Engine) wordless(err error) error {
+func (e *Engine) wordless() {
 	e.mu.Lock()
 	e.mute++
 	bad := e.mute >= badStreams
@@ -124,7 +125,6 @@ func (e *Engine) wordless(err error) error {
 	if bad {
 		e.fallBack()
 	}
-	return err
 }
 
 // fallBack makes the engine ask for news for a while instead of following a stream.
