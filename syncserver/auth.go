@@ -2,7 +2,6 @@ package syncserver
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -161,9 +160,4 @@ func (s *sessions) forget(space uuid.UUID) {
 	if s.asking[space] > 0 {
 		s.forgot[space]++
 	}
-}
-
-// notAlive reports that the session ended, by sign-out or revocation.
-func notAlive(err error) bool {
-	return errors.Is(err, pgstore.ErrRevoked) || errors.Is(err, pgstore.ErrToken)
 }

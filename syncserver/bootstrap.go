@@ -38,6 +38,9 @@ func (s syncService) Bootstrap(ctx context.Context, req *mindflowv1.BootstrapReq
 			return s.rpcError(ctx, "bootstrap", err)
 		}
 		at = part.Next
+		if len(part.Records) == 0 && !part.Complete {
+			continue // nothing of what is needed first
+		}
 		if err := sendBounded(connection, s.WriteTimeout, out, &mindflowv1.BootstrapResponse{
 			ServerMs: s.now().UnixMilli(), Entities: wire.Records(part.Records), Token: placeToken(space, at, began),
 			Epoch: at.Epoch, AsOf: at.AsOf, Total: part.Total, Sent: at.Sent, Usable: at.Rest, Complete: part.Complete,

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -36,7 +37,7 @@ func (s *Server) routes() http.Handler {
 		connect.WithReadMaxBytes(s.MessageBytes),
 		connect.WithCompressMinBytes(1 << 10),
 		// Pages are compressed while somebody waits for them.
-		connect.WithCompression("gzip", func() connect.Decompressor { return &gzip.Reader{} }, func() connect.Compressor {
+		connect.WithCompression("gzip", func() connect.Decompressor { return &unzip{most: int64(s.MessageBytes) + 1} }, func() connect.Compressor {
 			w, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a good one
 			return w
 		}),
@@ -58,6 +59,27 @@ func (s *Server) routes() http.Handler {
 	return s.bound(mux)
 }
 
+// unzip ends one byte beyond the limit, which connect then refuses: by itself it would
+// unpack the whole of a bomb, to say how large it is.
+type unzip struct {
+	gzip.Reader
+	most, left int64
+}
+
+func (u *unzip) Reset(r io.Reader) error {
+	u.left = u.most
+	return u.Reader.Reset(r)
+}
+
+func (u *unzip) Read(p []byte) (int, error) {
+	if u.left == 0 {
+		return 0, io.EOF
+	}
+	n, err := u.Reader.Read(p[:min(int64(len(p)), u.left)])
+	u.left -= int64(n)
+	return n, err
+}
+
 // bound limits how much is read of a request, and for how long.
 func (s *Server) bound(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -65,24 +87,40 @@ func (s *Server) bound(next http.Handler) http.Handler {
 		connection := http.NewResponseController(w)
 		connection.SetReadDeadline(time.Now().Add(s.ReadTimeout)) // a connection that cannot has no slow body either
 		const frame = 1 << 10                                     // around the message
-		r.Body = &body{http.MaxBytesReader(w, r.Body, int64(s.MessageBytes)+frame), connection}
+		r.Body = &body{http.MaxBytesReader(w, r.Body, int64(s.MessageBytes)+frame), connection, w.Header()}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), connectionKey, connection)))
 	})
 }
 
-// A body takes the deadline back once it has been read: the answer may take longer.
+// A body takes the deadline back once it has been read: the answer may take longer. A
+// connection with a body that was not read to its end is not used again, or the rest
+// could be taken for another request.
 type body struct {
 	io.ReadCloser
 	connection *http.ResponseController
+	reply      http.Header
 }
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF {
+	switch {
+	case err == io.EOF:
 		b.connection.SetReadDeadline(time.Time{})
+	case err != nil:
+		b.reply.Set("Connection", "close")
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			err = slowError{}
+		}
 	}
 	return n, err
 }
+
+// A slowError reports a body that took too long, without the addresses that the error
+// of the network holds.
+type slowError struct{}
+
+func (slowError) Error() string { return "the request came too slowly" }
+func (slowError) Unwrap() error { return os.ErrDeadlineExceeded }
 
 // connectionOf returns what sets the deadlines of a call.
 func connectionOf(ctx context.Context) *http.ResponseController {
