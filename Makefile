@@ -4,12 +4,13 @@
 WEBKIT_TAG  := webkit2_41
 RELEASE     := -trimpath -ldflags "-s -w"
 FUZZTIME    ?= 30s
+PORT        ?= 8080
 
 FRONTEND    := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
                $(wildcard frontend/*.html frontend/*.ts frontend/*.json)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build build-cli build-desktop frontend lint staticcheck generate proto-check bench fuzz screenshots clean bin/mindflow-dev
+.PHONY: help run server test build build-cli build-desktop frontend lint staticcheck generate proto-check bench fuzz screenshots clean bin/mindflow-dev
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,9 @@ build-desktop: frontend
 # The window's program with a web address instead of built-in pages, for tests in a browser.
 bin/mindflow-dev: frontend
 	go build -tags dev,$(WEBKIT_TAG) -o $@ .
+
+server: ## start a sync server on a PostgreSQL of its own, with its files in .dev/
+	@build/server.sh $(PORT)
 
 frontend: frontend/dist/index.html ## build the front end
 frontend/dist/index.html: $(FRONTEND)
