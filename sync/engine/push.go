@@ -33,7 +33,7 @@ type batch struct {
 
 // push sends the outbox, oldest first, until it is empty.
 func (e *Engine) push(ctx context.Context) error {
-	for {
+	for done := int64(0); ; {
 		e.pushing.beat(0)
 		told, ok := e.told()
 		if !ok {
@@ -53,10 +53,15 @@ func (e *Engine) push(ctx context.Context) error {
 		if err != nil || len(b.sets) == 0 {
 			return err
 		}
-		if err := e.send(ctx, pos, told, b); err != nil {
+		if b.sets[0].Seq <= done { // the server is not to be sent the same without end
+			return local(fmt.Errorf("change set %d is still in the outbox after it was acknowledged", b.sets[0].Seq))
+		}
+		if done > 0 {
+			e.pushing.well()
+		}
+		if done, err = e.send(ctx, pos, told, b); err != nil {
 			return err
 		}
-		e.pushing.well()
 	}
 }
 
@@ -99,18 +104,19 @@ func (e *Engine) pack(ctx context.Context, limits *mindflowv1.Limits) (batch, er
 	return b, nil
 }
 
-// send pushes one batch and stores the answers.
-func (e *Engine) send(ctx context.Context, pos Position, told facts, b batch) error {
+// send pushes one batch and stores the answers. It returns the last number that was
+// acknowledged.
+func (e *Engine) send(ctx context.Context, pos Position, told facts, b batch) (int64, error) {
 	res, err := call(ctx, e, callLimit, e.client.Push, &mindflowv1.PushRequest{
 		SpaceId: pos.Space, Epoch: told.epoch, InstallNonce: pos.InstallNonce, Sets: b.sent,
 	})
 	if err != nil {
 		e.shrink(b, err)
-		return err
+		return 0, err
 	}
 	acks, gap, err := answers(b, res.GetAcks())
 	if err != nil {
-		return garbled(err)
+		return 0, garbled(err)
 	}
 	for _, a := range acks {
 		if a.Status == merge.Rejected {
@@ -119,14 +125,14 @@ func (e *Engine) send(ctx context.Context, pos Position, told facts, b batch) er
 	}
 	if len(acks) > 0 {
 		if err := e.o.Store.Acknowledge(ctx, acks); err != nil {
-			return local(err)
+			return 0, local(err)
 		}
 		e.mu.Lock()
 		e.most, e.unsent = min(max(e.most, 1)*2, wire.MaxPushSets), 0
 		e.contact()
 		e.mu.Unlock()
 		if _, err := e.position(ctx); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	switch c := res.GetControl(); {
@@ -134,17 +140,17 @@ func (e *Engine) send(ctx context.Context, pos Position, told facts, b batch) er
 		e.mu.Lock()
 		e.facts.forked = instructed(c, nil)
 		e.mu.Unlock()
-		return instructed(c, nil)
+		return 0, instructed(c, nil)
 	case c != nil:
-		return instructed(c, nil)
+		return 0, instructed(c, nil)
 	case len(acks) > 0:
-		return nil // what is behind a gap is the front of the outbox now, and goes out again
+		return acks[len(acks)-1].Seq, nil // what is behind a gap is the front of the outbox now, and goes out again
 	case gap && res.GetLastDseq()+1 < b.sets[0].Seq:
 		// The server lost sets that it had. Hello tells it from where on this device has
 		// them, and it goes on from there.
-		return &fault{hello: true, err: fmt.Errorf("the server has change sets up to %d, the outbox begins at %d", res.GetLastDseq(), b.sets[0].Seq)}
+		return 0, &fault{hello: true, err: fmt.Errorf("the server has change sets up to %d, the outbox begins at %d", res.GetLastDseq(), b.sets[0].Seq)}
 	}
-	return garbled(fmt.Errorf("no answer to change set %d, gap %v, last %d", b.sets[0].Seq, gap, res.GetLastDseq()))
+	return 0, garbled(fmt.Errorf("no answer to change set %d, gap %v, last %d", b.sets[0].Seq, gap, res.GetLastDseq()))
 }
 
 // answers reads the acks of a batch, up to the first gap.

@@ -313,6 +313,20 @@ func TestEditDuringHello(t *testing.T) {
 	})
 }
 
+// A store that forgets an answer is told of it at the pace of the back-off.
+func TestForgetfulStore(t *testing.T) {
+	inWorld(t, func(w *world) {
+		a := w.device("a")
+		a.forgetful = true
+		a.put("task-1", "x")
+		w.start(a)
+		passes(time.Minute)
+		if w.is(a, engine.Attention); w.srv.count("Push") > 20 {
+			t.Errorf("%d pushes", w.srv.count("Push"))
+		}
+	})
+}
+
 // Many edits made without network go out in few messages.
 func TestBatches(t *testing.T) {
 	inWorld(t, func(w *world) {

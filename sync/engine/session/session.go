@@ -11,6 +11,7 @@ package session
 import (
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 
@@ -63,7 +64,9 @@ type Session struct {
 // New returns a session of whoever's token is in the vault.
 func New(o Options) *Session {
 	if o.HTTP == nil {
-		o.HTTP = engine.HTTPClient()
+		c := engine.HTTPClient()
+		c.Transport.(*http.Transport).IdleConnTimeout = 5 * time.Second // its calls are rare
+		o.HTTP = c
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
