@@ -17,6 +17,12 @@ test('a call goes to the bound method of the same name', async () => {
   expect(bound('Add')).toHaveBeenCalledWith({text: 'x'}, 'inbox', '');
 });
 
+test('a sign-in goes over as it is, its refusal with its field', async () => {
+  bind('SignIn', () => Promise.reject(new Error('{"code":"invalid","message":"Wrong.","field":"account"}')));
+  await expect(wailsApi.signIn('https://x.org', 'me@x.org', 'pass', true)).rejects.toMatchObject({code: 'invalid', field: 'account'});
+  expect(bound('SignIn')).toHaveBeenCalledWith('https://x.org', 'me@x.org', 'pass', true);
+});
+
 test('a setting goes over as JSON', async () => {
   bind('SetSetting', () => Promise.resolve());
   await wailsApi.setSetting('theme', 'dark');
@@ -51,6 +57,8 @@ test('an empty list of the program is a list', async () => {
   expect((await wailsApi.list({view: 'inbox', limit: 1})).sections[0]?.tasks).toEqual([]);
   bind('Search', () => Promise.resolve(null));
   expect(await wailsApi.search('x', 1)).toEqual([]);
+  bind('Devices', () => Promise.resolve(null));
+  expect(await wailsApi.devices()).toEqual([]);
 });
 
 test('events are heard until they are no longer wanted', () => {

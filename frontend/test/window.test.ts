@@ -1,6 +1,9 @@
 import {beforeEach, describe, expect, test, vi} from 'vitest';
 import {page, userEvent} from 'vitest/browser';
+import {ApiError} from '../src/api/api';
+import type {FakeApi} from '../src/api/fake';
 import {deepFocus} from '../src/lib/keys';
+import type {Stores} from '../src/state/stores';
 import {all, one, openWindow, press, rows, selectedRow, settled, soon, textOf} from './help';
 
 beforeEach(() => page.viewport(1360, 820));
@@ -178,6 +181,84 @@ describe('the detail pane', () => {
     await userEvent.keyboard('{Control>}a{/Control}Renamed');
     stores.detail.open(await api.get('t3'));
     await soon(async () => expect((await api.get('t1')).title).toBe('Renamed'));
+  });
+
+  /** Someone else's edit, as it arrives: the store has it, then the window is told. */
+  const elsewhere = async (api: FakeApi, stores: Stores, fields: Record<string, string>) => {
+    for (const [field, value] of Object.entries(fields)) await api.edit(['t1'], {[field]: value});
+    await stores.refresh();
+    await settled();
+  };
+
+  test('a change from another device leaves what is being typed alone: text, cursor, selection, focus', async () => {
+    const {api, stores} = await openWindow();
+    await press('j', '{Enter}', '{Enter}');
+    await soon(() => expect(deepFocus()?.getAttribute('aria-label')).toBe('Title'));
+    const title = one('mf-title textarea') as HTMLTextAreaElement;
+    title.setSelectionRange(5, 8);
+    await elsewhere(api, stores, {title: 'Renamed far away', priority: 'p5', due: 'next week'});
+    expect([title.value, title.selectionStart, title.selectionEnd]).toEqual(['Send the signed contract to Ana', 5, 8]);
+    await type('a');
+    await elsewhere(api, stores, {title: 'Renamed again', description: 'Other notes', 'tags+': 'far'});
+    expect([title.value, title.selectionStart]).toEqual(['Send a signed contract to Ana', 6]);
+    expect(deepFocus()).toBe(title);
+    expect(textOf(one('mf-notes .shown'))).toBe('Other notes');
+    await press('{Enter}');
+    await soon(async () => expect((await api.get('t1')).title).toBe('Send a signed contract to Ana'));
+  });
+
+  test('a field that was only looked at shows what came meanwhile once it is left', async () => {
+    const {api, stores} = await openWindow();
+    await press('j', '{Enter}', '{Enter}');
+    await soon(() => expect(deepFocus()?.getAttribute('aria-label')).toBe('Title'));
+    await elsewhere(api, stores, {title: 'Renamed far away'});
+    await press('{Enter}');
+    await soon(() => expect((one('mf-title textarea') as HTMLTextAreaElement).value).toBe('Renamed far away'));
+    expect((await api.get('t1')).title).toBe('Renamed far away');
+
+    const due = one('mf-field[name=due] input') as HTMLInputElement;
+    const was = due.value;
+    due.focus();
+    await elsewhere(api, stores, {due: 'next week'});
+    expect([due.value, due.selectionStart, due.selectionEnd]).toEqual([was, 0, was.length]);
+    due.blur();
+    await settled();
+    expect(due.value).not.toBe(was);
+    expect(api.calls.filter((call) => call.startsWith('edit t1 {"due"'))).toHaveLength(1);
+  });
+
+  test('a change from another device moves neither the notes being written nor what is scrolled to', async () => {
+    await page.viewport(1360, 520);
+    const {api, stores} = await openWindow();
+    await api.edit(['t1'], {description: Array.from({length: 40}, (_, i) => `Line ${i}`).join('\n')});
+    await press('j', '{Enter}');
+    await soon(() => expect(all('mf-notes .shown')).toHaveLength(1));
+    one('mf-notes .edit').click();
+    await soon(() => expect(deepFocus()?.localName).toBe('textarea'));
+    const notes = one('mf-notes textarea') as HTMLTextAreaElement;
+    notes.setSelectionRange(60, 66);
+    one('mf-detail-view').scrollTop = 300;
+    const top = notes.getBoundingClientRect().top;
+    await elsewhere(api, stores, {description: 'Short.', 'blocked_by+': 't3'});
+    for (const tag of ['one', 'two', 'three', 'a-rather-long-tag', 'another-long-tag']) await elsewhere(api, stores, {'tags+': tag});
+    expect(notes.value).toContain('Line 39');
+    expect([notes.selectionStart, notes.selectionEnd]).toEqual([60, 66]);
+    expect(deepFocus()).toBe(notes);
+    expect(Math.abs(notes.getBoundingClientRect().top - top)).toBeLessThan(1);
+  });
+
+  test('trouble with reading does not close what is being edited', async () => {
+    const {api, stores} = await openWindow();
+    await press('j', '{Enter}', '{Enter}');
+    await soon(() => expect(deepFocus()?.getAttribute('aria-label')).toBe('Title'));
+    const get = vi.spyOn(api, 'get').mockRejectedValue(new ApiError('failed', 'The disk is full.'));
+    await stores.refresh();
+    await settled();
+    expect(all('mf-detail')).toHaveLength(1);
+    get.mockRejectedValue(new ApiError('not_found', 'This task is no longer there.'));
+    await stores.refresh();
+    await settled();
+    expect(all('mf-detail')).toHaveLength(0);
   });
 
   test('a refused field keeps its text and says why', async () => {

@@ -1,5 +1,6 @@
-import {LitElement, css, html, nothing} from 'lit';
+import {LitElement, css, html, nothing, type PropertyValues} from 'lit';
 import {customElement, property, query} from 'lit/decorators.js';
+import {repeat} from 'lit/directives/repeat.js';
 import type {Priority, Project, Tag, Task, When} from '../api/api';
 import {capitalised, instantLabel, isOverdue, minutesLabel, recurrenceLabel, whenLabel} from '../lib/dates';
 import {base, buttons} from '../styles/shared';
@@ -39,6 +40,8 @@ export class MfDetail extends LitElement {
   @property({attribute: false}) blockers: readonly Task[] = [];
   /** Tasks that fit what is typed into "blocked by". */
   @property({attribute: false}) suggested: readonly Task[] = [];
+  /** What scrolls the pane. */
+  @property({attribute: false}) scroller: HTMLElement | null = null;
   @query('mf-title') private titleField!: MfTitle;
   @query('mf-field[name=due]') private dueField!: MfField;
 
@@ -72,6 +75,16 @@ export class MfDetail extends LitElement {
     .notes { border-top: 1px solid var(--border); padding-top: var(--s2); flex: 1; }
     .trail { display: grid; gap: 4px; margin-top: var(--s5); font-size: var(--fs-xs); line-height: 16px; color: var(--text-3); }
   `];
+
+  /** A tag or a blocker that arrives from another device moves what is below it: not what the user is at. */
+  protected override update(changed: PropertyValues<this>) {
+    const at = this.shadowRoot?.activeElement;
+    const before = at?.getBoundingClientRect().top;
+    super.update(changed);
+    if (!at?.isConnected || before === undefined || !this.scroller) return;
+    const moved = at.getBoundingClientRect().top - before;
+    if (moved !== 0) this.scroller.scrollTop += moved;
+  }
 
   editTitle() {
     this.titleField.edit();
@@ -108,13 +121,13 @@ export class MfDetail extends LitElement {
         ${this.#field('estimate_min', 'Estimate', task.estimate_min ? minutesLabel(task.estimate_min) : '', 'None', [...estimates, ...(task.estimate_min ? [{label: 'None', value: ''}] : [])])}
         <span class="name">Tags</span>
         <div class="chips">
-          ${(task.tags ?? []).map((tag) => html`
+          ${repeat(task.tags ?? [], (tag) => tag, (tag) => html`
             <span class="chip"><span class="cut user" dir="auto">@${tag}</span><button type="button" aria-label="Remove tag ${tag}" @click=${() => this.#set('tags-', tag)}>${icon('close')}</button></span>`)}
           <mf-field name="tags+" label="Add a tag" placeholder=${task.tags?.length ? 'Add' : 'None'} adds .choices=${tagChoices} .problem=${this.problems['tags+'] ?? ''}></mf-field>
         </div>
         <span class="name">Blocked by</span>
         <div>
-          ${this.blockers.map((other) => html`<div class="blocker">
+          ${repeat(this.blockers, (other) => other.id, (other) => html`<div class="blocker">
             <button type="button" class="cut user ${other.status === 'completed' ? 'gone' : ''}" dir="auto" title=${other.title} @click=${() => this.dispatchEvent(new TaskOpenEvent(other))}>${other.title}</button>
             <button type="button" class="tool" aria-label="No longer blocked by ${other.title}" @click=${() => this.#set('blocked_by-', other.id)}>${icon('close')}</button></div>`)}
           <mf-field name="blocked_by+" picks label="Blocked by another task" placeholder=${this.blockers.length ? 'Add' : 'Nothing'} adds

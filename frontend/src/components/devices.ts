@@ -1,4 +1,4 @@
-import {LitElement, css, html, nothing} from 'lit';
+import {LitElement, css, html, nothing, type PropertyValues} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import {repeat} from 'lit/directives/repeat.js';
 import type {Device} from '../api/api';
@@ -42,7 +42,23 @@ export class MfDevices extends LitElement {
     .none { display: flex; align-items: center; gap: var(--s3); min-height: 44px; }
     .none p { flex: 1; }
     .danger { color: var(--p1); }
+    h3:focus-visible { outline: none; }
   `];
+
+  #answered = false;
+
+  protected override willUpdate(changed: PropertyValues<this>) {
+    if (!changed.has('devices') || !this.asked) return;
+    const device = this.devices?.find(({id}) => id === this.asked);
+    this.#answered = !device || isInstant(device.revoked);
+    if (this.#answered) this.asked = '';
+  }
+
+  /** The question has been answered and its buttons are gone: the focus stays near. */
+  protected override updated() {
+    if (this.#answered) this.renderRoot.querySelector<HTMLElement>('h3')?.focus();
+    this.#answered = false;
+  }
 
   override render() {
     const {devices, problem} = this;
@@ -103,15 +119,6 @@ export class MfDevices extends LitElement {
     event.preventDefault();
     event.stopPropagation();
     void this.#no(id);
-  }
-
-  protected override updated(changed: Map<PropertyKey, unknown>) {
-    if (!changed.has('devices') || !this.asked) return;
-    const device = this.devices?.find(({id}) => id === this.asked);
-    if (device && !isInstant(device.revoked)) return;
-    // The question is answered and its buttons are gone: the focus stays near.
-    this.asked = '';
-    this.renderRoot.querySelector<HTMLElement>('h3')?.focus();
   }
 }
 

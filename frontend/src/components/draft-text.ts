@@ -25,10 +25,14 @@ export class MfTitle extends LitElement {
   `];
 
   protected override updated(changed: PropertyValues<this>) {
-    if (changed.has('value')) {
-      if (this.field.value !== this.value) this.field.value = this.value;
-      fit(this.field);
-    }
+    if (changed.has('value')) this.#fill();
+  }
+
+  /** Another device may rename the task meanwhile. That is shown once the cursor has left, and never over what was typed. */
+  #fill() {
+    if (isFocused(this.field)) return;
+    if (this.field.value !== this.value) this.field.value = this.value;
+    fit(this.field);
   }
 
   edit() {
@@ -37,15 +41,21 @@ export class MfTitle extends LitElement {
   }
 
   override render() {
-    return html`<textarea rows="1" aria-label="Title" class=${this.struck ? 'struck' : ''} maxlength="1000" dir="auto" spellcheck="false" .value=${this.value}
-      @input=${this.#type} @keydown=${this.#key} @blur=${() => this.dispatchEvent(new SaveEvent('title'))}></textarea>`;
+    return html`<textarea rows="1" aria-label="Title" class=${this.struck ? 'struck' : ''} maxlength="1000" dir="auto" spellcheck="false"
+      @input=${this.#type} @keydown=${this.#key} @blur=${this.#leave}></textarea>`;
   }
 
   #type() {
     // A title is one line, also when several are pasted.
     if (this.field.value.includes('\n')) this.field.value = this.field.value.replaceAll(/\s*\n\s*/g, ' ');
     fit(this.field);
-    this.dispatchEvent(new TypingEvent('title', this.field.value));
+    this.value = this.field.value;
+    this.dispatchEvent(new TypingEvent('title', this.value));
+  }
+
+  #leave() {
+    this.dispatchEvent(new SaveEvent('title'));
+    this.#fill();
   }
 
   #key(event: KeyboardEvent) {
@@ -85,9 +95,16 @@ export class MfNotes extends LitElement {
     .problem button { text-decoration: underline; text-underline-offset: 3px; font-weight: 600; }
   `];
 
+  #filled: HTMLTextAreaElement | null = null;
+
   protected override updated(changed: PropertyValues<this>) {
-    if (this.field) fit(this.field);
-    if (changed.has('value') && this.field && this.field.value !== this.value) this.field.value = this.value;
+    const {field} = this;
+    const fresh = field !== this.#filled;
+    this.#filled = field;
+    if (!field || !(fresh || changed.has('value'))) return;
+    // What another device wrote meanwhile does not come between the user and the text.
+    if ((fresh || !isFocused(field)) && field.value !== this.value) field.value = this.value;
+    fit(field);
   }
 
   async edit() {
@@ -100,7 +117,7 @@ export class MfNotes extends LitElement {
     // A text that could not be saved stays open, so that nobody takes it for stored.
     const open = this.editing || this.problem !== '';
     return html`
-      ${open ? html`<textarea aria-label="Notes" dir="auto" .value=${this.value} @input=${this.#type} @keydown=${this.#key} @blur=${this.#leave}></textarea>` : html`
+      ${open ? html`<textarea aria-label="Notes" dir="auto" @input=${this.#type} @keydown=${this.#key} @blur=${this.#leave}></textarea>` : html`
         <div class="wrap">
           <button type="button" class="edit" @click=${() => this.edit()}>Edit notes</button>
           <div class="shown ${this.value ? '' : 'empty'}" @click=${this.#press}>${this.value ? markdown(this.value) : 'Notes'}</div>
@@ -117,7 +134,8 @@ export class MfNotes extends LitElement {
   #type() {
     if (!this.field) return;
     fit(this.field);
-    this.dispatchEvent(new TypingEvent('description', this.field.value));
+    this.value = this.field.value;
+    this.dispatchEvent(new TypingEvent('description', this.value));
   }
 
   #key(event: KeyboardEvent) {
@@ -138,6 +156,8 @@ export class MfNotes extends LitElement {
     this.dispatchEvent(new SaveEvent('description'));
   }
 }
+
+const isFocused = (field: HTMLElement) => (field.getRootNode() as ShadowRoot).activeElement === field;
 
 /** Makes a field as high as its text, where the engine does not do so by itself. */
 function fit(field: HTMLTextAreaElement) {

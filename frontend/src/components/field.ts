@@ -27,6 +27,8 @@ export class MfField extends LitElement {
   @property({type: Boolean}) over = false;
   @query('input') private input!: HTMLInputElement;
   @state() private typed: string | undefined;
+  /** What the field said when it got the focus: another device may change the value meanwhile, but not under the cursor. */
+  @state() private held: string | undefined;
   #sent = '';
 
   static override styles = [base, css`
@@ -50,12 +52,12 @@ export class MfField extends LitElement {
   }
 
   override render() {
-    const text = this.typed ?? this.value;
+    const text = this.typed ?? this.held ?? this.value;
     const fitting = this.#fitting();
     return html`
       <input type="text" aria-label=${this.label} aria-invalid=${this.problem ? 'true' : nothing} aria-describedby=${this.problem ? 'problem' : nothing} class=${this.over ? 'over' : ''}
         placeholder=${this.placeholder} spellcheck="false" autocomplete="off" dir="auto" title=${text} .value=${text}
-        @focus=${() => this.input.select()} @input=${this.#type} @keydown=${this.#key} @blur=${this.#left} />
+        @focus=${this.#entered} @input=${this.#type} @keydown=${this.#key} @blur=${this.#left} />
       ${this.problem ? html`<div class="problem" id="problem" role="alert">${this.problem}</div>` : nothing}
       ${fitting.length > 0 ? html`<div class="choices open" role="group" aria-label="Suggestions for ${this.label}">
         ${fitting.map((choice) => html`<button type="button" class="cut" @mousedown=${(event: Event) => event.preventDefault()} @click=${() => this.#choose(choice)} @keydown=${this.#choiceKey}>${choice.label}</button>`)}
@@ -65,6 +67,11 @@ export class MfField extends LitElement {
   #fitting() {
     const wanted = (this.typed ?? '').trim().toLowerCase();
     return this.choices.filter((choice) => !wanted || choice.label.toLowerCase().includes(wanted)).slice(0, 7);
+  }
+
+  #entered() {
+    this.held ??= this.value;
+    this.input.select();
   }
 
   #type() {
@@ -84,7 +91,7 @@ export class MfField extends LitElement {
       event.preventDefault();
       event.stopPropagation();
       this.typed = undefined;
-      this.input.value = this.value;
+      this.input.value = this.held ?? this.value;
       this.input.blur();
     } else if (event.key === 'ArrowDown') {
       const first = this.renderRoot.querySelector<HTMLElement>('.choices button');
@@ -107,6 +114,7 @@ export class MfField extends LitElement {
     if (event.relatedTarget instanceof Node && this.renderRoot.contains(event.relatedTarget)) return;
     this.#commit();
     this.#sent = '';
+    this.held = undefined;
   }
 
   #choose(choice: Choice) {
@@ -121,7 +129,7 @@ export class MfField extends LitElement {
 
   #commit() {
     const text = this.typed?.trim();
-    if (text === undefined || text === this.value) {
+    if (text === undefined || text === (this.held ?? this.value)) {
       this.typed = undefined;
       return;
     }

@@ -47,6 +47,7 @@ export class MfSidebar extends LitElement {
     .place .icon.small { width: 14px; height: 14px; margin: 0 1px; }
     footer { position: relative; display: flex; align-items: center; padding: var(--s2) var(--s2) 0 var(--s3); }
     mf-sync-dot { flex: 1; }
+    footer .tool { width: 26px; }
     footer .icon { width: 15px; height: 15px; }
   `];
 
@@ -108,12 +109,16 @@ export class MfSidebar extends LitElement {
 @customElement('mf-bottom-bar')
 export class MfBottomBar extends LitElement {
   @property({attribute: false}) place!: Place;
+  /** What sync asks of the user; it is said behind "More". */
+  @property() asks = '';
 
   static override styles = [base, css`
     nav { display: flex; justify-content: space-around; align-items: center; height: 56px; background: var(--sidebar); border-top: 1px solid var(--border); padding: 0 var(--s2); }
     button { display: grid; justify-items: center; gap: 2px; min-width: 52px; height: 48px; align-content: center; border-radius: var(--r-sm); font-size: 11px; line-height: 14px; color: var(--text-3); }
     button .icon { width: 18px; height: 18px; }
     [aria-current] { color: var(--accent); font-weight: 500; }
+    .more { position: relative; }
+    .more i { position: absolute; inset: 4px 12px auto auto; width: 8px; height: 8px; border-radius: 50%; border: 1px solid var(--sidebar); background: var(--warn); }
     .add { min-width: 44px; width: 44px; height: 36px; border-radius: 18px; background: var(--accent); color: var(--on-accent); }
   `];
 
@@ -124,7 +129,7 @@ export class MfBottomBar extends LitElement {
       ${shown.slice(0, 3)}
       <button type="button" class="add" aria-label="Add a task" @click=${() => this.dispatchEvent(new CommandEvent('quick-add'))}>${icon('plus')}</button>
       ${shown.slice(3)}
-      <button type="button" aria-label="More places" @click=${() => this.dispatchEvent(new CommandEvent('sidebar'))}>${icon('menu')}More</button>
+      <button type="button" class="more" aria-label="More places${this.asks && `. ${this.asks}`}" @click=${() => this.dispatchEvent(new CommandEvent('sidebar'))}>${icon('menu')}More${this.asks ? html`<i></i>` : nothing}</button>
     </nav>`;
   }
 }

@@ -1,4 +1,4 @@
-import {LitElement, css, html, nothing} from 'lit';
+import {LitElement, css, html, nothing, type PropertyValues} from 'lit';
 import {customElement, property, query, state} from 'lit/decorators.js';
 import {passwordLength, problemsOf, serverAddress, type AskedProblems} from '../lib/sign-in';
 import {base, buttons} from '../styles/shared';
@@ -54,7 +54,7 @@ export class MfSignIn extends LitElement {
     [this.serverField, this.emailField, this.passwordField].find((field) => !field.value)?.focus();
   }
 
-  protected override updated(changed: Map<PropertyKey, unknown>) {
+  protected override updated(changed: PropertyValues<this>) {
     if (!changed.has('problems')) return;
     if (this.problems.server) this.serverField.focus();
     else if (this.problems.account || this.problems.form) this.passwordField.focus();

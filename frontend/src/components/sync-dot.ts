@@ -1,7 +1,7 @@
 import {LitElement, css, html, nothing, svg} from 'lit';
 import {customElement, property, state} from 'lit/decorators.js';
 import type {SyncState, SyncStatus} from '../api/api';
-import {syncDetails, syncWords} from '../lib/sync';
+import {syncDetails, syncWords, wantsUser} from '../lib/sync';
 import {base} from '../styles/shared';
 import {CommandEvent} from './events';
 
@@ -44,7 +44,7 @@ export class MfSyncDot extends LitElement {
     button:hover { background: var(--hover-sidebar); color: var(--text); }
     button:focus-visible { outline-offset: -2px; }
     .words { display: grid; min-width: 0; }
-    .wants { color: var(--text); font-weight: 500; }
+    .wants { color: var(--text); }
     .tip { position: absolute; z-index: 30; inset: auto var(--s3) calc(100% + 2px); padding: 7px 10px; border-radius: var(--r-sm); background: light-dark(#26241F, #33363D); color: #F6F5F2; font-size: var(--fs-xs); line-height: 16px; box-shadow: var(--shadow-2); visibility: hidden; opacity: 0; transition: opacity var(--t-fast), visibility var(--t-fast); text-wrap: pretty; overflow-wrap: anywhere; }
     button:hover + .tip, .tip:hover, button:focus-visible + .tip { visibility: visible; opacity: 1; transition-delay: 300ms; }
     .tip.hushed { display: none; }
@@ -63,7 +63,7 @@ export class MfSyncDot extends LitElement {
       <button type="button" aria-describedby="more" @click=${() => this.dispatchEvent(new CommandEvent('sync'))}
         @pointerenter=${this.#listen} @focus=${this.#listen} @pointerleave=${this.#unlisten} @blur=${this.#unlisten}>
         ${syncShape(status.state)}
-        <span class="words"><span class="hidden">Sync:</span><span class="cut">${word}</span>${more ? html`<span class="cut num">${more}</span>` : nothing}</span>
+        <span class="words ${wantsUser(status.state) ? 'wants' : ''}"><span class="hidden">Sync:</span><span class="cut">${word}</span>${more ? html`<span class="cut num">${more}</span>` : nothing}</span>
       </button>
       <div class="tip num ${this.hushed ? 'hushed' : ''}" id="more">${syncDetails(status, this.today)}</div>`;
   }

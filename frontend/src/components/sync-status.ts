@@ -2,7 +2,6 @@ import {LitElement, css, html, nothing} from 'lit';
 import {customElement, property} from 'lit/decorators.js';
 import type {SyncStatus} from '../api/api';
 import {agoExactly, isInstant} from '../lib/ago';
-import {capitalised} from '../lib/dates';
 import {changes, host} from '../lib/sync';
 import {base, buttons} from '../styles/shared';
 import {CommandEvent} from './events';
@@ -55,7 +54,6 @@ export class MfSyncStatus extends LitElement {
     .state strong { font-weight: 600; }
     .state .text { display: grid; gap: 2px; min-width: 0; }
     .meta { font-size: var(--fs-xs); line-height: 16px; color: var(--text-3); }
-    .refused { color: var(--p1); }
     .account { display: flex; align-items: center; gap: var(--s3); }
     .who { flex: 1; min-width: 0; display: grid; }
     .who b { font-weight: 500; }
@@ -75,8 +73,8 @@ export class MfSyncStatus extends LitElement {
         <div class="text num">
           <strong>${sentence(status)}</strong>
           ${words ? html`<p class="note">${words}</p>` : nothing}
-          ${state === 'attention' && pending > 0 ? html`<p class="note">${capitalised(changes(pending))} not sent yet.</p>` : nothing}
-          ${quarantined > 0 ? html`<p class="note refused">The server refused ${changes(quarantined)}. ${quarantined === 1 ? 'It stays' : 'They stay'} on this device only.</p>` : nothing}
+          ${state === 'attention' && pending > 0 ? html`<p class="note">${changes(pending)} not sent yet.</p>` : nothing}
+          ${quarantined > 0 ? html`<p class="note">${state === 'attention' && status.error ? 'What was refused stays' : `The server refused ${changes(quarantined)}, which ${quarantined === 1 ? 'stays' : 'stay'}`} on this device only.</p>` : nothing}
           ${elsewhere ? html`<p class="note">Another program on this device syncs these tasks, so this window leaves it to that.</p>` : nothing}
           <p class="meta">${isInstant(last) ? html`Last synced <time datetime=${last}>${agoExactly(last, now, today)}</time>` : 'Not synced yet'}${wait > 0 ? ` · next try in ${wait} s` : ''}</p>
         </div>
@@ -85,10 +83,11 @@ export class MfSyncStatus extends LitElement {
       ${this.failure ? html`<p class="problem" role="alert">${this.failure}</p>` : nothing}
       ${this.inFile ? html`<div class="file note">${icon('blocked')}<p>There is no keyring here, so your session is kept in a file only you can read.</p></div>` : nothing}
       <div class="account">
-        <div class="who"><b class="cut user" title=${status.email ?? ''}>${status.email ?? 'Your account'}</b><span class="cut user" title=${status.server}>${host(status.server)}</span></div>
+        <div class="who"><b class="cut user" title=${status.email ?? ''}>${status.email ?? 'Your account'}</b>
+          <span class="cut user" title=${status.server}>${host(status.server)}</span>
+          <span class="num" id="stays">Signing out leaves your tasks here${pending > 0 ? `, with ${changes(pending)} not sent` : ''}.</span></div>
         <button type="button" class="btn small" aria-disabled=${this.signingOut ? 'true' : nothing} aria-describedby="stays" @click=${() => this.#say('sign-out')}>${this.signingOut ? 'Signing out…' : 'Sign out'}</button>
-      </div>
-      <p class="hint meta num" id="stays">Signing out leaves your tasks here${pending > 0 ? `, also ${changes(pending)} the server does not have` : ''}.</p>`;
+      </div>`;
   }
 
   #say(command: string) {

@@ -5,6 +5,14 @@ export const passwordLength = {min: 10, max: 256};
 
 const isHere = (name: string) => name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
 
+function parsed(address: string): URL | null {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * The address of a server as it is typed, made whole; null for what is none. A password goes there, so it must
  * be https, except on this machine.
@@ -12,14 +20,12 @@ const isHere = (name: string) => name === 'localhost' || name === '127.0.0.1' ||
 export function serverAddress(typed: string): string | null {
   const text = typed.trim();
   if (!text || /\s/.test(text)) return null;
-  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? '' : isHere(text.replace(/[:/](?!:)\d*.*$/, '')) ? 'http://' : 'https://';
-  let url: URL;
-  try {
-    url = new URL(scheme + text);
-  } catch {
-    return null;
-  }
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && isHere(url.hostname));
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const url = parsed(whole ? text : `https://${text}`);
+  if (!url) return null;
+  const here = isHere(url.hostname);
+  if (!whole && here) url.protocol = 'http:';
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && here);
   if (!safe || url.username || url.password || url.search || url.hash) return null;
   return url.href.replace(/\/+$/, '');
 }

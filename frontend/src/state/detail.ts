@@ -1,5 +1,5 @@
 import {signal} from '@preact/signals-core';
-import type {Api, Task} from '../api/api';
+import {ApiError, type Api, type Task} from '../api/api';
 import {Latest} from './latest';
 
 export interface Draft {
@@ -49,8 +49,9 @@ export class Detail {
       if (!current()) return;
       this.task.value = task;
       this.blockers.value = blockers.filter((other) => other !== null);
-    } catch {
-      if (current()) this.task.value = null; // it is gone: another program emptied the Trash, say
+    } catch (cause) {
+      // It is gone: another program emptied the Trash, say. Any other trouble is no reason to close what is being edited.
+      if (current() && cause instanceof ApiError && cause.code === 'not_found') this.task.value = null;
     }
   }
 

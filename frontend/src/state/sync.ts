@@ -97,6 +97,7 @@ export class Sync {
       this.mailedTo.value = mailed ? email : '';
       this.inFile.value = inFile;
       if (!mailed) {
+        this.said.value = 'Signed in';
         await this.refresh();
         void this.readDevices();
       }
@@ -155,6 +156,7 @@ export class Sync {
     this.revoking.value = id;
     try {
       await this.api.revokeDevice(id);
+      this.said.value = `Signed out ${this.devices.value?.find((device) => device.id === id)?.name ?? ''}`;
       await this.readDevices();
     } catch (cause) {
       this.devicesFailure.value = wordsOf(cause);

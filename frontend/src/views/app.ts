@@ -6,6 +6,7 @@ import '../components/sidebar';
 import '../components/toasts';
 import type {Settings} from '../api/api';
 import {bindKeys} from '../lib/keys';
+import {syncWords, wantsUser} from '../lib/sync';
 import {watching} from '../lib/watch';
 import {storesContext, type Stores} from '../state/stores';
 import {base, buttons} from '../styles/shared';
@@ -42,6 +43,7 @@ export class MfApp extends watching(LitElement) {
     main { display: grid; min-width: 0; min-height: 0; grid-column: 2; }
     mf-detail-view { width: var(--detail-width); grid-column: 3; animation: slide var(--t-panel) var(--ease); }
     .show { position: absolute; z-index: 5; inset-block-start: 28px; inset-inline-start: 12px; }
+    .show i { position: absolute; inset: 3px 3px auto auto; width: 8px; height: 8px; border-radius: 50%; border: 1px solid var(--bg); background: var(--warn); }
     .scrim { display: none; }
     mf-bottom-bar { display: none; }
     @keyframes slide { from { transform: translateX(24px); opacity: 0; } }
@@ -100,14 +102,15 @@ export class MfApp extends watching(LitElement) {
     applyTheme(theme);
     const open = detail.task.value !== null;
     const covered = (open && this.narrow) || this.drawer;
+    const asks = sync.status.value && wantsUser(sync.status.value.state) ? syncWords(sync.status.value).filter(Boolean).join(' ') : '';
     const onNow = (screen.shown.value?.place ?? screen.place.value).view === 'now';
     return html`
       <div class="app ${bare ? 'bare' : ''} ${this.drawer ? 'drawer' : ''}" @mf-go=${this.#go} @mf-command=${this.#command} @mf-task-open=${this.#open} @mf-task-toggle=${(event: HTMLElementEventMap['mf-task-toggle']) => this.#commands?.toggle(event.task)}
         @mf-link=${(event: HTMLElementEventMap['mf-link']) => stores.openLink(event.url)}>
         <mf-sidebar ?inert=${open && this.narrow} .content=${sidebar.value} .place=${screen.place.value} .theme=${theme} .sync=${sync.status.value} .today=${today.value}></mf-sidebar>
-        ${bare ? html`<button type="button" class="tool show" title="Show the sidebar ([)" aria-label="Show the sidebar" @click=${() => this.#commands?.run('sidebar')}>${icon('sidebar')}</button>` : nothing}
+        ${bare ? html`<button type="button" class="tool show" title="Show the sidebar ([)${asks && ` · ${asks}`}" aria-label="Show the sidebar${asks && `. ${asks}`}" @click=${() => this.#commands?.run('sidebar')}>${icon('sidebar')}${asks ? html`<i></i>` : nothing}</button>` : nothing}
         <main ?inert=${covered}>${onNow ? html`<mf-now-view></mf-now-view>` : html`<mf-list-view></mf-list-view>`}</main>
-        <mf-bottom-bar ?inert=${covered} .place=${screen.place.value}></mf-bottom-bar>
+        <mf-bottom-bar ?inert=${covered} .asks=${asks} .place=${screen.place.value}></mf-bottom-bar>
         ${open || this.drawer ? html`<div class="scrim" @click=${() => this.#commands?.run('close')}></div>` : nothing}
         ${open ? html`<mf-detail-view tabindex="-1" role="complementary" aria-label="Task" @mf-close=${() => this.#commands?.run('close')}></mf-detail-view>` : nothing}
       </div>

@@ -22,7 +22,7 @@ export class MfOverlays extends View {
     const {sync} = this.stores;
     if (!sync.open.value) return nothing;
     void import('./sync-view'); // most days nobody looks there
-    return html`<mf-dialog label="Sync and devices" place="middle" size="narrow" @mf-close=${() => sync.hide()}><mf-sync-view></mf-sync-view></mf-dialog>`;
+    return html`<mf-dialog label="Sync and devices" place="panel" @mf-close=${() => sync.hide()}><mf-sync-view></mf-sync-view></mf-dialog>`;
   }
 
   #over() {

@@ -18,13 +18,13 @@ export class MfSyncView extends View {
   #part = '';
 
   static override styles = [base, buttons, panel, css`
-    :host { display: block; padding: 20px 24px 24px; max-height: calc(100vh - 66px); overflow: auto; scrollbar-width: thin; scrollbar-color: var(--border) transparent; }
-    .top { display: flex; align-items: center; justify-content: space-between; margin: 0 -6px var(--s3) 0; }
+    :host { display: block; padding: 0 24px 24px; max-height: calc(100vh - 2 * var(--gap, 32px) - 2px); overflow: auto; scrollbar-width: thin; scrollbar-color: var(--border) transparent; }
+    .top { display: flex; align-items: center; justify-content: space-between; position: sticky; inset-block-start: 0; z-index: 1; margin-inline-end: -6px; padding: 20px 0 var(--s3); background: var(--surface); }
     h2 { font-size: var(--fs-lg); line-height: 24px; font-weight: 600; }
     h2:focus-visible { outline: none; }
     .lead { color: var(--text-2); text-wrap: pretty; margin-bottom: var(--s4); }
     .parts { display: grid; gap: var(--s4); }
-    .parts > * + *:not(:empty) { border-top: 1px solid var(--border); padding-top: var(--s4); }
+    .parts > * + * { border-top: 1px solid var(--border); padding-top: var(--s4); }
     .letter { display: grid; gap: var(--s4); justify-items: start; }
     .other { margin-top: var(--s4); padding-top: var(--s3); border-top: 1px solid var(--border); display: flex; align-items: center; gap: var(--s3); }
     .other p { flex: 1; }
@@ -56,6 +56,7 @@ export class MfSyncView extends View {
     const part = this.#which();
     return html`
       <div class="top"><h2 tabindex="-1">Sync and devices</h2><button type="button" class="tool" aria-label="Close" @click=${() => this.dispatchEvent(new CloseEvent())}>${icon('close')}</button></div>
+      <div class="hidden" role="status">${this.stores.sync.said.value /* what the window says is not heard while this lies over it */}</div>
       ${part === 'letter' ? this.#letter() : part === 'form' ? this.#form() : part === 'status' ? this.#status() : nothing}
       ${part === '' && this.stores.sync.failure.value ? html`<p class="problem" role="alert">${this.stores.sync.failure.value}</p>` : nothing}`;
   }
