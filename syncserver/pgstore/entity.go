@@ -2,7 +2,6 @@ package pgstore
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -14,20 +13,7 @@ import (
 // key names an entity within its space.
 type key struct{ kind, id string }
 
-// encode gives the columns fields and clocks.
-func encode(cells merge.Entity) (fields, clocks []byte, err error) {
-	values := map[string]map[string]merge.Value{}
-	for k, c := range cells {
-		if values[k.Field] == nil {
-			values[k.Field] = map[string]merge.Value{}
-		}
-		values[k.Field][k.Sub] = c.Value
-	}
-	fields, err = json.Marshal(values)
-	return fields, merge.PackClocks(cells), err
-}
-
-// decode is the other way round.
+// decode reads the columns fields and clocks.
 func decode(fields, clocks []byte) (merge.Entity, error) {
 	stamps, err := merge.UnpackClocks(clocks)
 	if err != nil {
@@ -40,20 +26,6 @@ func decode(fields, clocks []byte) (merge.Entity, error) {
 		return nil, err
 	}
 	return cells, nil
-}
-
-// scanFields calls put for each value of a column fields.
-func scanFields(fields []byte, put func(merge.Key, merge.Value)) error {
-	var values map[string]map[string]merge.Value
-	if err := json.Unmarshal(fields, &values); err != nil {
-		return err
-	}
-	for field, members := range values {
-		for sub, v := range members {
-			put(merge.Key{Field: field, Sub: sub}, v)
-		}
-	}
-	return nil
 }
 
 // scanRecords reads rows of kind, id, seq, fields, clocks.
