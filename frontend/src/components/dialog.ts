@@ -15,7 +15,7 @@ export class MfDialog extends LitElement {
     dialog { width: min(640px, calc(100vw - 32px)); max-height: calc(100vh - 64px); padding: 0; border: 1px solid var(--border); border-radius: 12px; background: var(--surface); color: var(--text); box-shadow: var(--shadow-2); overflow: hidden; animation: in var(--t-fast) var(--ease); }
     :host([place="top"]) dialog { margin: clamp(32px, 15vh, 160px) auto auto; }
     :host([place="middle"]) dialog { margin: auto; }
-    :host([place="panel"]) dialog { --gap: clamp(16px, 10vh, 96px); width: min(480px, calc(100vw - 32px)); margin: var(--gap) auto auto; max-height: calc(100vh - 2 * var(--gap)); }
+    :host([place="panel"]) dialog { --gap: clamp(16px, 15vh - 62px, 96px); width: min(480px, calc(100vw - 32px)); margin: var(--gap) auto auto; max-height: calc(100vh - 2 * var(--gap)); }
     dialog::backdrop { background: var(--scrim); animation: fade var(--t-fast); }
     dialog:focus-visible { outline: none; }
     @keyframes in { from { opacity: 0; transform: translateY(-6px) scale(.99); } }

@@ -117,7 +117,7 @@ export class MfSyncFacts extends LitElement {
   override render() {
     const {pending, quarantined, stream, server, device_id: id, digest, state} = this.status;
     return html`
-      <details>
+      <details @toggle=${this.#show}>
         <summary>${icon('chevron')}Details</summary>
         <dl class="num">
           <dt>Server</dt><dd>${server}</dd>
@@ -129,6 +129,12 @@ export class MfSyncFacts extends LitElement {
         </dl>
         <p class="hint note">Two synced devices that hold the same tasks show the same digest.</p>
       </details>`;
+  }
+
+  /** What was unfolded at the end of a panel that scrolls would be out of sight. */
+  #show(event: Event) {
+    const details = event.currentTarget as HTMLDetailsElement;
+    if (details.open) details.scrollIntoView({block: 'nearest'});
   }
 }
 
