@@ -49,8 +49,12 @@ type Section struct {
 	Key   string `json:"key"`   // planned, overdue, evening, done, all, a section's ID or a day
 	Title string `json:"title"` // a section's name
 	Tasks []Task `json:"tasks"` // never nil
-	Total int    `json:"total"` // how many it has, however many were asked for
+	Total int    `json:"total"` // how many it has, however many were asked for; maxTotal stands for more
 }
+
+// maxTotal bounds how far a list is counted: nobody tells 10,000 from more, and counting
+// them takes longer than showing the first.
+const maxTotal = 10_000
 
 // A Capacity compares what is planned for today with the working time that is left.
 type Capacity struct {
@@ -127,7 +131,7 @@ func (b *pageBuilder) section(key, title string, e query.Expr, by localdb.Order)
 	s.Total = len(list)
 	if len(list) > b.left {
 		list = list[:b.left]
-		if s.Total, b.err = b.app.db.Count(b.ctx, e); b.err != nil {
+		if s.Total, b.err = b.app.db.Count(b.ctx, e, maxTotal); b.err != nil {
 			return
 		}
 	}
@@ -249,6 +253,6 @@ func (a *App) Sidebar(ctx context.Context) (Sidebar, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Today, err = a.db.Count(ctx, today)
+	s.Today, err = a.db.Count(ctx, today, maxTotal)
 	return s, err
 }

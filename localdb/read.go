@@ -20,8 +20,8 @@ const (
 	ByClock     Order = "ifnull(nullif(substr(due, 12), ''), '~'), priority, created_at, id" // by time of day
 	ByRank      Order = "ifnull(rank, '~'), created_at, id"
 	ByCreated   Order = "created_at, id"
-	ByCompleted Order = "completed_at DESC, id"
-	ByDeleted   Order = "deleted_at DESC, id"
+	ByCompleted Order = "completed_at DESC, id DESC"
+	ByDeleted   Order = "deleted_at DESC, id DESC"
 )
 
 // A task of a project in the Trash is hidden with it, and comes back with it.
@@ -36,6 +36,9 @@ func (db *DB) List(ctx context.Context, e query.Expr, order Order, limit int) ([
 	if limit <= 0 {
 		limit = -1
 	}
+	if w.few { // sorting them beats reading every task in the order of an index
+		order = "+" + order
+	}
 	list, err := tasks.list(db.reader.QueryContext(ctx, "SELECT "+tasks.columns+" FROM task WHERE "+w.sql.String()+notHidden+" ORDER BY "+string(order)+" LIMIT ?", append(w.args, limit)...))
 	if err != nil {
 		return nil, fmt.Errorf("list tasks: %w", explain(err))
@@ -43,14 +46,14 @@ func (db *DB) List(ctx context.Context, e query.Expr, order Order, limit int) ([
 	return list, nil
 }
 
-// Count returns how many tasks e holds for.
-func (db *DB) Count(ctx context.Context, e query.Expr) (int, error) {
+// Count returns how many tasks e holds for, or most if there are more.
+func (db *DB) Count(ctx context.Context, e query.Expr, most int) (int, error) {
 	w, err := db.where(ctx, e)
 	if err != nil {
 		return 0, fmt.Errorf("count tasks: %w", err)
 	}
 	var n int
-	err = db.reader.QueryRowContext(ctx, "SELECT count(*) FROM task WHERE "+w.sql.String()+notHidden, w.args...).Scan(&n)
+	err = db.reader.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM task WHERE "+w.sql.String()+notHidden+" LIMIT ?)", append(w.args, most)...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count tasks: %w", explain(err))
 	}

@@ -80,7 +80,7 @@ func TestList(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%q found %q, want %q", text, got, want)
 		}
-		if n, err := db.Count(ctx, e); err != nil || n != len(want) {
+		if n, err := db.Count(ctx, e, 1_000_000); err != nil || n != len(want) {
 			t.Errorf("%q counts %d (%v), want %d", text, n, err, len(want))
 		}
 	}
@@ -209,7 +209,7 @@ func TestSearchBehindAFullTrash(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := db.Count(ctx, e); err != nil || n != 2500 {
+	if n, err := db.Count(ctx, e, 1_000_000); err != nil || n != 2500 {
 		t.Errorf("%d in the Trash, %v", n, err)
 	}
 }

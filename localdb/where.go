@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -17,6 +18,8 @@ type where struct {
 	ctx  context.Context
 	sql  strings.Builder
 	args []any
+	open bool // only open tasks are asked for, so that the indexes on dates can be used
+	few  bool // what is asked for is found by such an index
 }
 
 // An UnknownError reports a project or tag that a query names and nobody made.
@@ -38,10 +41,19 @@ func (w *where) compile(e query.Expr) error {
 	case nil:
 		w.add("1")
 	case query.And:
+		outer := w.open
+		defer func() { w.open = outer }()
+		w.open = outer || onlyOpen(e)
 		return w.join(" AND ", "1", e)
 	case query.Or:
+		if w.open && allDated(e) {
+			return w.dated(e)
+		}
 		return w.join(" OR ", "0", e)
 	case query.Not:
+		outer := w.open
+		defer func() { w.open = outer }()
+		w.open = false
 		w.add("NOT ")
 		return w.compile(e.Expr)
 	case query.State:
@@ -129,6 +141,43 @@ func (w *where) named(kind, name, condition string) error {
 	list, err := json.Marshal(ids)
 	w.add(condition, string(list))
 	return err
+}
+
+// onlyOpen reports whether e holds for open tasks alone.
+func onlyOpen(e query.Expr) bool {
+	switch e := e.(type) {
+	case query.State:
+		return e == "open"
+	case query.And:
+		return slices.ContainsFunc(e, onlyOpen)
+	}
+	return false
+}
+
+// allDated reports whether each of the alternatives has an index of open tasks.
+func allDated(e query.Or) bool {
+	return !slices.ContainsFunc(e, func(e query.Expr) bool {
+		_, dated := e.(query.Date)
+		return !dated && e != query.State("started")
+	})
+}
+
+// dated adds alternatives as a union: SQLite does not look for partial indexes within
+// an OR.
+func (w *where) dated(e query.Or) error {
+	w.few = true
+	w.add("(row IN (")
+	for i, e := range e {
+		if i > 0 {
+			w.add(" UNION ALL ")
+		}
+		w.add("SELECT row FROM task WHERE status <> 'completed' AND deleted_at IS NULL AND ")
+		if err := w.compile(e); err != nil {
+			return err
+		}
+	}
+	w.add("))")
+	return nil
 }
 
 func (w *where) add(sql string, args ...any) {

@@ -247,7 +247,9 @@ func TestRefusals(t *testing.T) {
 	if got := a.status(); got.Pending == 0 {
 		t.Errorf("status %+v", got)
 	}
-	a.run("logout")
+	if code, _, said := a.try("", "logout"); code != 5 || !strings.Contains(said, "signed out here") {
+		t.Errorf("signing out without a server: exit %d, %q", code, said)
+	}
 	if got := a.status(); got.State != "sign_in_needed" || len(a.list("all")) != 1 {
 		t.Errorf("after signing out: %+v", got)
 	}

@@ -17,9 +17,10 @@ CREATE INDEX task_due ON task (due) WHERE due IS NOT NULL AND status <> 'complet
 CREATE INDEX task_start ON task (start) WHERE start IS NOT NULL AND status <> 'completed' AND deleted_at IS NULL;
 CREATE INDEX task_started ON task (started_at) WHERE status = 'in_progress' AND deleted_at IS NULL;
 CREATE INDEX task_project ON task (project, created_at) WHERE status <> 'completed' AND deleted_at IS NULL;
-CREATE INDEX task_open ON task (ifnull(due, '~'), priority, created_at) WHERE status <> 'completed' AND deleted_at IS NULL;
-CREATE INDEX task_completed ON task (completed_at) WHERE status = 'completed' AND deleted_at IS NULL;
-CREATE INDEX task_deleted ON task (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX task_deadline ON task (deadline) WHERE deadline IS NOT NULL AND status <> 'completed' AND deleted_at IS NULL;
+CREATE INDEX task_open ON task (ifnull(due, '~'), priority, created_at, id) WHERE status <> 'completed' AND deleted_at IS NULL;
+CREATE INDEX task_completed ON task (completed_at, id) WHERE status = 'completed' AND deleted_at IS NULL;
+CREATE INDEX task_deleted ON task (deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX task_parent ON task (parent) WHERE parent IS NOT NULL;
 
 -- The members of a task's sets (tags, blocked_by …) the other way round: derived.
