@@ -48,6 +48,7 @@ describe('the words', () => {
 
   test('one change is one change', () => expect(syncWords(anAccount({state: 'offline', pending: 1}))[1]).toBe('1 change kept'));
   test('offline with nothing to send is just offline', () => expect(syncWords(anAccount({state: 'offline'}))).toEqual(['Offline', '']));
+  test('an account that has never synced has nothing to send, perhaps', () => expect(syncWords(anAccount({state: 'pending', last_sync: null}))).toEqual(['Not synced yet', '']));
   test('details name the clock and the server', () => {
     const noon = new Date();
     noon.setHours(14, 2, 0, 0);
@@ -326,7 +327,7 @@ describe('the form', () => {
 
   test('after the session has ended wants the password only', async () => {
     await openPanel('sign_in_needed');
-    expect(textOf(one('mf-sync-view'))).toContain('Your session has ended.');
+    expect(textOf(one('mf-sync-view'))).toContain('You are signed out of this account.');
     expect([input('server').value, input('email').value]).toEqual(['https://sync.example.org', 'me@example.org']);
     await soon(() => expect(deepFocus()).toBe(input('password')));
   });

@@ -14,7 +14,7 @@ function sentence({state, pending}: SyncStatus): string {
   switch (state) {
     case 'synced': return 'Everything is synced';
     case 'syncing': return pending > 0 ? `Sending ${changes(pending)}…` : 'Syncing…';
-    case 'pending': return `${changes(pending)} not sent yet`;
+    case 'pending': return pending > 0 ? `${changes(pending)} not sent yet` : 'Not synced yet';
     case 'offline': return 'Offline';
     case 'upgrade_required': return 'Update MindFlow to sync';
     case 'attention': return 'Sync needs your attention';

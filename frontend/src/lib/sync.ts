@@ -18,7 +18,7 @@ export function syncWords({state, pending}: SyncStatus): [string, string] {
     case 'local': return ['On this device', ''];
     case 'synced': return ['Synced', ''];
     case 'syncing': return ['Syncing…', ''];
-    case 'pending': return ['Not sent yet', changes(pending)];
+    case 'pending': return pending > 0 ? ['Not sent yet', changes(pending)] : ['Not synced yet', ''];
     case 'offline': return ['Offline', pending > 0 ? `${changes(pending)} kept` : ''];
     case 'sign_in_needed': return ['Sign in again', ''];
     case 'upgrade_required': return ['Update MindFlow', 'to sync'];
@@ -31,7 +31,7 @@ export function syncDetails(status: SyncStatus, today: string): string {
   const {state, pending, quarantined, last_sync: last, server} = status;
   if (state === 'local') return 'Your tasks are kept on this device. Sign in to have them on a second one.';
   const lines: string[] = [];
-  if (state === 'sign_in_needed') lines.push('Your session has ended.');
+  if (state === 'sign_in_needed') lines.push('You are signed out.');
   if (state === 'attention' && status.error) lines.push(status.error);
   else if (quarantined > 0) lines.push(`The server refused ${changes(quarantined)}.`);
   if (pending > 0) lines.push(state === 'syncing' ? `Sending ${changes(pending)}.` : `${changes(pending)} kept here until sync goes on.`);

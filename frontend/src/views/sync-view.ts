@@ -76,7 +76,7 @@ export class MfSyncView extends View {
     const again = status?.state === 'sign_in_needed';
     const pending = status?.pending ?? 0;
     return html`
-      <p class="lead">${again ? `Your session has ended. Your tasks are all here${pending > 0 ? `, also ${changes(pending)} the server does not have yet` : ''}; sign in to go on syncing.`
+      <p class="lead">${again ? `You are signed out of this account. Your tasks are all here${pending > 0 ? `, also ${changes(pending)} the server does not have yet` : ''}; sign in to go on syncing.`
         : 'Only if you want a second device. Everything here works without one.'}</p>
       <mf-sign-in .server=${server} .email=${email} .again=${again} .busy=${sync.busy.value === 'sign-in'} .problems=${sync.problems.value}
         @mf-sign-in=${(event: HTMLElementEventMap['mf-sign-in']) => sync.signIn(event.server, event.email, event.password, event.register)}></mf-sign-in>
