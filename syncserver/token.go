@@ -2,8 +2,10 @@ package syncserver
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -31,10 +33,16 @@ type signer struct {
 	life   time.Duration
 	now    func() time.Time
 	parser *jwt.Parser
+
+	mu   sync.Mutex
+	seen map[[sha256.Size]byte]caller // tokens whose signature was found good
 }
 
+// mostTokens is how many are remembered before all are forgotten.
+const mostTokens = 50_000
+
 func newSigner(key ed25519.PrivateKey, life time.Duration, now func() time.Time) *signer {
-	return &signer{key, life, now, jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithAudience(audience),
+	return &signer{key: key, life: life, now: now, seen: map[[sha256.Size]byte]caller{}, parser: jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(), jwt.WithTimeFunc(now))}
 }
 
@@ -47,8 +55,30 @@ func (s *signer) sign(c *caller) (string, error) {
 	}, c.session.String(), c.device.String()}).SignedString(s.key)
 }
 
-// read returns who a token was given to.
-func (s *signer) read(token string) (c caller, err error) {
+// read returns who a token was given to. A signature is checked once: that costs a good
+// part of what a push does.
+func (s *signer) read(token string) (caller, error) {
+	hash := sha256.Sum256([]byte(token))
+	s.mu.Lock()
+	c, known := s.seen[hash]
+	s.mu.Unlock()
+	if known && s.now().Before(c.expires) {
+		return c, nil
+	}
+	c, err := s.parse(token)
+	if err != nil {
+		return caller{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.seen) >= mostTokens {
+		clear(s.seen)
+	}
+	s.seen[hash] = c
+	return c, nil
+}
+
+func (s *signer) parse(token string) (c caller, err error) {
 	var said claims
 	if _, err := s.parser.ParseWithClaims(token, &said, func(*jwt.Token) (any, error) { return s.key.Public(), nil }); err != nil {
 		return c, err

@@ -79,6 +79,10 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	config.MaxConns = orElse(o.MaxConns, 16)
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.ConnConfig.ConnectTimeout = 3 * time.Second
+	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
+		sendUUIDs(conn)
+		return nil
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
