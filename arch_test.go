@@ -16,6 +16,7 @@ var arrows = map[string][]string{
 	"task/...":                  {"task"},
 	"scoring":                   {"task"},
 	"sync/merge":                {},
+	"sync/merge/mergetest":      {"sync/merge"},
 	"sync/gen/...":              {"sync/gen/..."},
 	"sync/wire":                 {"sync/merge", "sync/gen/..."},
 	"sync/engine":               {"sync/merge", "sync/wire", "sync/gen/..."},

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -302,38 +301,16 @@ func (e *Edit) recount() error {
 	if err := e.tx.exec("DELETE FROM digest"); err != nil {
 		return err
 	}
-	type name struct{ kind, id string }
-	var all []name
-	for _, kind := range []string{tasks.kind, projects.kind, sections.kind, tags.kind} {
-		rows, err := e.tx.query("SELECT id FROM " + kind)
-		ids, err := column[string](rows, err)
-		if err != nil {
-			return err
+	var sums [merge.Buckets]uint64
+	err := e.tx.each(func(r merge.Record) {
+		for k, c := range r.Cells {
+			sums[merge.Bucket(r.ID)] ^= merge.Hash(e.space, r.Kind, r.ID, k, c)
 		}
-		for _, id := range ids {
-			all = append(all, name{kind, id})
-		}
-	}
-	rows, err := e.tx.query("SELECT kind || ' ' || id FROM entity")
-	others, err := column[string](rows, err)
+	})
 	if err != nil {
 		return err
 	}
-	for _, other := range others {
-		kind, id, _ := strings.Cut(other, " ")
-		all = append(all, name{kind, id})
-	}
-	var sums [merge.Buckets]uint64
-	for _, n := range all {
-		h, err := load(e.tx, n.kind, n.id)
-		if err != nil {
-			return err
-		}
-		for k, c := range h.stored() {
-			sums[merge.Bucket(n.id)] ^= merge.Hash(e.space, n.kind, n.id, k, c)
-		}
-	}
-	for bucket, sum := range slices.All(sums[:]) {
+	for bucket, sum := range sums {
 		if sum != 0 {
 			if err := e.tx.exec("INSERT INTO digest (bucket, sum) VALUES (?, ?)", bucket, int64(sum)); err != nil {
 				return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"mindflow/sync/merge"
 )
@@ -159,4 +160,35 @@ func (e *Edit) observe() error {
 	}
 	clock.Observe(e.seen)
 	return e.tx.exec("UPDATE state SET clock = ?", clock.Last[:])
+}
+
+// Records returns everything in the space, cell by cell, in no order.
+func (db *DB) Records(ctx context.Context) ([]merge.Record, error) {
+	var all []merge.Record
+	err := db.writer.inTx(ctx, func(tx *tx) error {
+		return tx.each(func(r merge.Record) { all = append(all, r) })
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read every cell: %w", err)
+	}
+	return all, nil
+}
+
+// each calls fn with every stored entity.
+func (tx *tx) each(fn func(merge.Record)) error {
+	rows, err := tx.query(`SELECT 'task ' || id FROM task UNION ALL SELECT 'project ' || id FROM project UNION ALL SELECT 'section ' || id FROM section
+		UNION ALL SELECT 'tag ' || id FROM tag UNION ALL SELECT kind || ' ' || id FROM entity`)
+	names, err := column[string](rows, err)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		kind, id, _ := strings.Cut(name, " ")
+		h, err := load(tx, kind, id)
+		if err != nil {
+			return err
+		}
+		fn(merge.Record{Kind: kind, ID: id, Cells: h.stored()})
+	}
+	return nil
 }
