@@ -47,11 +47,10 @@ func TestLostReplies(t *testing.T) {
 	b.session, b.token, b.nonce, b.device = a.session, a.token, a.nonce, a.device
 	for n := range 10 {
 		set := b.titled(fmt.Sprint("t", n), "x")
-		r, err := b.tryPush(set)
-		if err == nil {
+		if _, err := b.tryPush(set); err == nil {
 			t.Fatal("nothing was lost")
 		}
-		if r, err = b.tryPush(set); err != nil || r.Acks[0].Status != mindflowv1.AckStatus_ACK_STATUS_DUPLICATE || r.LastDseq != int64(n+1) {
+		if r, err := b.tryPush(set); err != nil || r.Acks[0].Status != mindflowv1.AckStatus_ACK_STATUS_DUPLICATE || r.LastDseq != int64(n+1) {
 			t.Fatalf("%v, %v", r, err)
 		}
 	}
