@@ -69,6 +69,17 @@ func checkServer(server string) (string, error) {
 	return u.String(), nil
 }
 
+// A RefusedError says that address and password do not fit together. Whether the
+// address has an account is not told.
+type RefusedError struct{}
+
+func (*RefusedError) Error() string {
+	return "the e-mail address or the password is not right; for a new account, register it"
+}
+
+// Is makes it match what the session says.
+func (*RefusedError) Is(target error) bool { return target == session.ErrRefused }
+
 // A SignedIn says what a sign-in came to.
 type SignedIn struct {
 	MailSent bool `json:"mail_sent"` // nothing yet: a letter is on its way, and its link is to be followed first
@@ -86,8 +97,8 @@ func (a *App) SignIn(ctx context.Context, server, email, password string, regist
 	if err != nil {
 		return SignedIn{}, err
 	}
-	if p.SignedIn {
-		return SignedIn{}, fmt.Errorf("this device is signed in as %s; sign out first", p.Email)
+	if p.SignedIn && !strings.EqualFold(p.Email, email) { // the same account: its session has ended
+		return SignedIn{}, &task.InvalidError{Field: "account", Reason: fmt.Sprintf("this device is signed in as %s; sign out first", p.Email)}
 	}
 	s, v := a.session(p, server)
 	call := s.Login
@@ -99,8 +110,11 @@ func (a *App) SignIn(ctx context.Context, server, email, password string, regist
 	if errors.As(err, &invalid) {
 		return SignedIn{}, &task.InvalidError{Field: "account", Reason: invalid.Reason}
 	}
+	if errors.Is(err, session.ErrRefused) {
+		return SignedIn{}, &RefusedError{}
+	}
 	if err != nil {
-		return SignedIn{}, fmt.Errorf("sign in to %s: %w", server, err)
+		return SignedIn{}, err
 	}
 	if grant.MailSent {
 		return SignedIn{MailSent: true}, nil
@@ -132,7 +146,7 @@ func (a *App) SignOut(ctx context.Context) error {
 	if err := a.db.Leave(ctx); err != nil {
 		return err
 	}
-	if told != nil {
+	if told != nil && !errors.Is(told, engine.ErrSignInNeeded) { // then it had ended already
 		return fmt.Errorf("signed out here; the server was not told, so the session ends there when it expires: %w", told)
 	}
 	return nil
@@ -188,6 +202,15 @@ func (a *App) holdSync() (io.Closer, error) {
 	return file, err
 }
 
+// SyncedElsewhere reports whether another program syncs this data now.
+func (a *App) SyncedElsewhere() bool {
+	held, err := a.holdSync()
+	if err == nil {
+		held.Close()
+	}
+	return errors.Is(err, ErrSyncElsewhere)
+}
+
 // SyncOnce pushes and pulls until nothing is left on either side. If another program
 // syncs this data, that one does it, and this returns ErrSyncElsewhere.
 func (a *App) SyncOnce(ctx context.Context) error {
@@ -223,7 +246,8 @@ func (a *App) setSoon(fn func()) {
 const syncCheck = time.Second
 
 // Sync keeps the copy equal with its server until ctx ends, whenever someone is signed
-// in and no other program does it. fn hears of each new status; it must not block.
+// in and no other program does it. fn hears of each new status, and of the zero one when
+// this program stops being the one that syncs; it must not block.
 func (a *App) Sync(ctx context.Context, fn func(engine.Status)) error {
 	for {
 		if err := a.syncSession(ctx, fn); err != nil && !errors.Is(err, ErrSyncElsewhere) && !errors.Is(err, engine.ErrSignInNeeded) {
@@ -254,6 +278,7 @@ func (a *App) syncSession(ctx context.Context, fn func(engine.Status)) error {
 	e.OnStatus(fn)
 	a.setSoon(e.NetworkChanged)
 	defer a.setSoon(nil)
+	defer fn(engine.Status{})
 	check := func() {
 		if now, err := a.db.Position(ctx); err == nil && (!now.SignedIn || now.Server != p.Server || now.Device != p.Device) {
 			stop()
@@ -268,7 +293,7 @@ func (a *App) syncSession(ctx context.Context, fn func(engine.Status)) error {
 
 // A Status is the state of this copy.
 type Status struct {
-	State       string     `json:"state"`       // local, sign_in_needed, or of a copy with an account: pending, synced
+	State       string     `json:"state"`       // local, or of a copy that is signed in: pending, synced
 	Pending     int        `json:"pending"`     // change sets that the server does not have yet
 	Quarantined int        `json:"quarantined"` // change sets that it will never take
 	Cursor      int64      `json:"cursor"`
@@ -298,10 +323,8 @@ func (a *App) Status(ctx context.Context) (Status, error) {
 		s.LastSync = &p.LastSync
 	}
 	switch {
-	case p.Email == "":
+	case !p.SignedIn: // never, or no more: then server and address say where to
 		s.State = "local"
-	case !p.SignedIn:
-		s.State = "sign_in_needed"
 	case p.Pending > 0 || p.LastSync.IsZero():
 		s.State = "pending"
 	}

@@ -30,9 +30,9 @@ func (a *Api) SyncStatus() (SyncStatus, error) {
 	a.mu.Lock()
 	live := a.sync
 	a.mu.Unlock()
-	if stored.State != "local" && stored.State != "sign_in_needed" {
+	if stored.State != "local" {
 		if live == nil {
-			s.Elsewhere = true // the engine is not ours
+			s.Elsewhere = a.app.SyncedElsewhere()
 		} else {
 			s.State, s.Error, s.Stream = string(live.State), live.Error, live.Stream
 			s.RetryInS = live.RetryIn(time.Now())
@@ -68,7 +68,9 @@ func (a *Api) SyncNow() { a.app.SyncSoon() }
 func (a *Api) keepSynced(window, ctx context.Context) {
 	err := a.app.Sync(ctx, func(s engine.Status) {
 		a.mu.Lock()
-		a.sync = &s
+		if a.sync = &s; s.State == "" {
+			a.sync = nil
+		}
 		a.mu.Unlock()
 		a.tellSync(window)
 	})

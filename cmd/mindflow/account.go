@@ -124,6 +124,9 @@ func (c *cli) watch(ctx context.Context, a *app.App) error {
 	defer stop()
 	last := ""
 	return a.Sync(ctx, func(s engine.Status) {
+		if s.State == "" {
+			s.State = "waiting" // for a sign-in, or for another program to end
+		}
 		line := strings.ReplaceAll(string(s.State), "_", " ")
 		if s.Pending > 0 && s.State != engine.Syncing {
 			line += fmt.Sprintf(", %d kept", s.Pending)
@@ -149,9 +152,11 @@ func (c *cli) printStatus(ctx context.Context, a *app.App) error {
 	}
 	switch s.State {
 	case "local":
+		if s.Email != "" {
+			fmt.Printf("Signed out of %s at %s. What is here is kept; sign in to sync it: mindflow login\n", s.Email, s.Server)
+			break
+		}
 		fmt.Println("On this device only: no account is signed in.")
-	case "sign_in_needed":
-		fmt.Println("Signed out. What is here is kept; sign in to sync it: mindflow login")
 	default:
 		fmt.Printf("%s as %s at %s\n", strings.ReplaceAll(s.State, "_", " "), s.Email, s.Server)
 	}

@@ -250,7 +250,7 @@ func TestRefusals(t *testing.T) {
 	if code, _, said := a.try("", "logout"); code != 5 || !strings.Contains(said, "signed out here") {
 		t.Errorf("signing out without a server: exit %d, %q", code, said)
 	}
-	if got := a.status(); got.State != "sign_in_needed" || len(a.list("all")) != 1 {
+	if got := a.status(); got.State != "local" || len(a.list("all")) != 1 {
 		t.Errorf("after signing out: %+v", got)
 	}
 }
