@@ -110,7 +110,7 @@ func TestServerKilledWhileAThousandEditsAreSent(t *testing.T) {
 		sync := start(t, a.env, "mindflow", "sync")
 		s.kill()
 		sync.Wait()
-		*s = *s.w.serveOn(s.url[strings.LastIndexByte(s.url, ':')+1:])
+		s.restart()
 	}
 	a.run("sync")
 	b.run("sync")
