@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mindflow/localdb"
+	"mindflow/sync/merge"
 	"mindflow/task"
 	"mindflow/task/query"
 )
@@ -263,6 +264,38 @@ func BenchmarkRankable(b *testing.B) {
 	for b.Loop() {
 		if list, err := db.Rankable(context.Background()); err != nil || len(list) < many/2 {
 			b.Fatal(len(list), err)
+		}
+	}
+}
+
+// The first sync of 10,000 tasks, in pages as the server sends them.
+func BenchmarkFirstSync10k(b *testing.B) {
+	c := start()
+	var pages []merge.Page
+	for first := 0; first < 10_000; first += 1000 {
+		page := merge.Page{Epoch: 1, Next: int64(first + 1000)}
+		for i := first; i < first+1000; i++ {
+			stamp := merge.NewStamp(c.at.UnixMilli(), uint16(i), 7)
+			cells := merge.Entity{}
+			for field, v := range map[string]merge.Value{
+				"title": merge.String(fmt.Sprint("a task from another device ", i)), "status": merge.String("pending"), "priority": merge.Int(3),
+				"project": merge.String("018f0000-0000-7000-8000-000000000001"), "due": merge.String("2026-03-12"), "estimate_min": merge.Int(30),
+				"created_at": merge.Int(c.at.UnixMilli()), "source": merge.String("quick_add"),
+			} {
+				cells[merge.Key{Field: field}] = merge.Cell{Value: v, Stamp: stamp}
+			}
+			page.Records = append(page.Records, merge.Record{Kind: "task", ID: newID(), Seq: int64(i + 1), Cells: cells})
+		}
+		pages = append(pages, page)
+	}
+	for b.Loop() {
+		b.StopTimer()
+		db := open(b, b.TempDir(), c)
+		b.StartTimer()
+		for _, page := range pages {
+			if err := db.Receive(context.Background(), page); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 }

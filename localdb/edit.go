@@ -28,7 +28,8 @@ type Edit struct {
 	held      []held // in the order they were first touched
 	byKey     map[[2]string]held
 	permanent bool
-	seen      merge.Stamp // the largest that was received
+	seen      merge.Stamp    // the largest that was received
+	digest    map[int]uint64 // by bucket, what the edit changes
 }
 
 // Edit runs fn and writes what it put, all or nothing, as one change set with the
@@ -68,7 +69,7 @@ func (db *DB) committedChange(change Change) {
 }
 
 func (db *DB) begin(tx *tx) (*Edit, error) {
-	e := &Edit{tx: tx, nowMillis: db.now().UnixMilli(), byKey: map[[2]string]held{}}
+	e := &Edit{tx: tx, nowMillis: db.now().UnixMilli(), byKey: map[[2]string]held{}, digest: map[int]uint64{}}
 	return e, tx.row("SELECT space_id FROM state").Scan(&e.space)
 }
 
@@ -280,14 +281,20 @@ func (e *Edit) commit(h held, set *merge.ChangeSet) ([]revert, error) {
 	if err := h.keep(e.tx); err != nil {
 		return nil, err
 	}
-	return reverts, e.addDigest(id, digest)
+	e.digest[merge.Bucket(id)] ^= digest
+	return reverts, nil
 }
 
-// addDigest mixes a change into the digest of the space. SQLite has no XOR;
-// a ^ b is (a | b) − (a & b), which cannot overflow.
-func (e *Edit) addDigest(id string, change uint64) error {
-	return e.tx.exec(`INSERT INTO digest (bucket, sum) VALUES (?, ?)
-		ON CONFLICT (bucket) DO UPDATE SET sum = (sum | excluded.sum) - (sum & excluded.sum)`, merge.Bucket(id), int64(change))
+// storeDigest mixes what the edit changed into the digest of the space. SQLite has no
+// XOR; a ^ b is (a | b) − (a & b), which cannot overflow.
+func (e *Edit) storeDigest() error {
+	for bucket, change := range e.digest {
+		if err := e.tx.exec(`INSERT INTO digest (bucket, sum) VALUES (?, ?)
+			ON CONFLICT (bucket) DO UPDATE SET sum = (sum | excluded.sum) - (sum & excluded.sum)`, bucket, int64(change)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maxSetBytes keeps a change set under the 64 KiB that the server takes; a single
@@ -347,6 +354,9 @@ func (e *Edit) write(intent string) (Change, error) {
 		set.Writes = append(set.Writes, writes...)
 	}
 	if err := flush(); err != nil || change.Seq == 0 {
+		return change, err
+	}
+	if err := e.storeDigest(); err != nil {
 		return change, err
 	}
 	return change, e.tx.exec("UPDATE state SET clock = ?", clock.Last[:])

@@ -146,14 +146,16 @@ func (e *Edit) receive(r merge.Record, pushed merge.Stamp, touched *Change) erro
 	} else {
 		touched.others = true
 	}
-	if err := h.keep(e.tx); err != nil {
-		return err
-	}
-	return e.addDigest(r.ID, digest)
+	e.digest[merge.Bucket(r.ID)] ^= digest
+	return h.keep(e.tx)
 }
 
-// observe makes later stamps larger than everything that was received.
+// observe makes later stamps larger than everything that was received, and stores the
+// digest of it.
 func (e *Edit) observe() error {
+	if err := e.storeDigest(); err != nil {
+		return err
+	}
 	clock, err := e.clock()
 	if err != nil {
 		return err
