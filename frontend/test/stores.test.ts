@@ -187,6 +187,22 @@ describe('what is typed into a task', () => {
     expect((await api.get('t3')).title).toBe('Call the dentist at noon');
   });
 
+  test('is sent once, however many ask for it, and a refusal is told once', async () => {
+    const {api, stores} = await boot();
+    const task = await api.get('t3');
+    stores.detail.setDraft('t3', 'title', 'Refused');
+    api.delay = 5;
+    api.refuse = 'No.';
+    await Promise.all([1, 2, 3].map(() => stores.tasks.saveDraft(task, 'title')));
+    expect(api.calls.filter((call) => call.startsWith('edit'))).toHaveLength(1);
+    expect(stores.toasts.list.value.map((toast) => toast.text)).toEqual(['No.']);
+    expect(titles(stores)).toContain(task.title);
+    const first = stores.tasks.saveDraft(task, 'title');
+    stores.detail.setDraft('t3', 'title', task.title);
+    await Promise.all([first, stores.tasks.saveDraft(task, 'title')]);
+    expect((await api.get('t3')).title).toBe(task.title);
+  });
+
   test('survives a refusal, closing the pane and opening it again', async () => {
     const {api, stores} = await boot();
     const task = await api.get('t3');
@@ -269,6 +285,12 @@ describe('toasts', () => {
     toasts.release();
     vi.advanceTimersByTime(2000);
     expect(toasts.list.value).toHaveLength(0);
+  });
+
+  test('the same words are there once', () => {
+    const toasts = new Toasts();
+    for (const text of ['No.', 'No.', 'No.']) toasts.error(new Error(text));
+    expect(toasts.list.value).toHaveLength(1);
   });
 
   test('no more than three at once', () => {

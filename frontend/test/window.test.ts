@@ -174,6 +174,25 @@ describe('the detail pane', () => {
     await soon(() => expect(all('mf-notes textarea')).toHaveLength(0));
   });
 
+  test('a title that was emptied is never shown, never sent, and given up with Escape', async () => {
+    const {api, stores} = await openWindow();
+    await press('j', '{Enter}', '{Enter}');
+    const title = selectedRow();
+    await soon(() => expect(deepFocus()?.getAttribute('aria-label')).toBe('Title'));
+    await userEvent.keyboard('{Control>}a{/Control}{Backspace}{Enter}');
+    await soon(() => expect(textOf(one('mf-detail .problem'))).toBe('A task needs a title.'));
+    expect(selectedRow()).toBe(title);
+    await press('{Escape}');
+    await settled();
+    expect(all('mf-detail')).toHaveLength(0);
+    expect(rows()).toContain(title);
+    expect(stores.detail.drafts.value.size).toBe(0);
+    expect([stores.toasts.list.value.length, api.calls.some((call) => call.startsWith('edit'))]).toEqual([0, false]);
+    await press('{Enter}', '{Enter}');
+    await userEvent.keyboard('Another{Escape}');
+    await soon(() => expect((one('mf-title textarea') as HTMLTextAreaElement).value).toBe(title));
+  });
+
   test('what is being typed is saved when another task is opened', async () => {
     const {api, stores} = await openWindow();
     await press('j', '{Enter}', '{Enter}');

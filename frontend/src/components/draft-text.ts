@@ -9,6 +9,11 @@ export class SaveEvent extends Event {
   constructor(readonly field: string) { super('mf-save', {bubbles: true, composed: true}); }
 }
 
+/** What was typed is to be forgotten. */
+export class DiscardEvent extends Event {
+  constructor(readonly field: string) { super('mf-discard', {bubbles: true, composed: true}); }
+}
+
 /** A title that is edited where it stands. */
 @customElement('mf-title')
 export class MfTitle extends LitElement {
@@ -59,8 +64,12 @@ export class MfTitle extends LitElement {
   }
 
   #key(event: KeyboardEvent) {
-    if (event.isComposing || event.key !== 'Enter') return;
+    if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
     event.preventDefault();
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.dispatchEvent(new DiscardEvent('title'));
+    }
     this.field.blur();
   }
 }
@@ -168,5 +177,5 @@ function fit(field: HTMLTextAreaElement) {
 
 declare global {
   interface HTMLElementTagNameMap { 'mf-title': MfTitle; 'mf-notes': MfNotes }
-  interface HTMLElementEventMap { 'mf-save': SaveEvent }
+  interface HTMLElementEventMap { 'mf-save': SaveEvent; 'mf-discard': DiscardEvent }
 }

@@ -22,6 +22,9 @@ const ids = (tasks: readonly Task[]) => tasks.map((task) => task.id);
  * screen goes back to what was and the program's words are shown.
  */
 export class Tasks {
+  /** Drafts on their way to the program, by task and field. */
+  #saving = new Map<string, {text: string; done: Promise<void>}>();
+
   constructor(
     readonly api: Api,
     readonly screen: Screen,
@@ -84,7 +87,8 @@ export class Tasks {
   async edit(tasks: readonly Task[], fields: Record<string, string>, ahead?: (task: Task) => Task, said = ''): Promise<string> {
     const old = this.detail.task.value;
     const rollBack = ahead ? this.screen.patch(tasks.map(ahead)) : () => undefined;
-    if (ahead && old && ids(tasks).includes(old.id)) this.detail.patch([ahead(old)]);
+    const guess = ahead && old && ids(tasks).includes(old.id) ? ahead(old) : null;
+    if (guess) this.detail.patch([guess]);
     try {
       const change = await this.api.edit(ids(tasks), fields);
       this.#took(change);
@@ -92,18 +96,47 @@ export class Tasks {
       return '';
     } catch (cause) {
       rollBack();
-      if (old) this.detail.patch([old]);
+      // A newer version that came meanwhile stays.
+      if (old && guess && this.detail.task.value === guess) this.detail.patch([old]);
       return cause instanceof Error ? cause.message : 'That could not be saved.';
     }
   }
 
-  /** Saves what was typed into a title or a note. A refused text stays a draft, ready to be saved again. */
-  async saveDraft(task: Task, field: keyof Draft) {
+  /**
+   * Saves what was typed into a title or a note. A refused text stays a draft, ready to be saved again. Leaving a field,
+   * turning to another task and closing the pane may all ask for it at once: each text is sent once, one after the other.
+   */
+  async saveDraft(task: Task, field: keyof Draft): Promise<void> {
+    const key = `${task.id} ${field}`;
+    const before = this.#saving.get(key);
     const text = this.detail.drafts.value.get(task.id)?.[field];
+    if (before) {
+      await before.done;
+      // A text that was refused just now is not sent again by itself.
+      return before.text === text ? undefined : this.saveDraft({...task, [field]: before.text}, field);
+    }
     if (text === undefined) return;
-    if (text === (task[field] ?? '')) {
-      this.detail.setDraft(task.id, field, undefined);
-      this.detail.setProblem(field, '');
+    const done = this.#saveDraft(task, field, text);
+    this.#saving.set(key, {text, done});
+    try {
+      await done;
+    } finally {
+      this.#saving.delete(key);
+    }
+  }
+
+  /** Takes back what was typed and not saved. */
+  discardDraft(task: Task, field: keyof Draft) {
+    this.detail.setDraft(task.id, field, undefined);
+    if (this.detail.task.value?.id === task.id) this.detail.setProblem(field, '');
+  }
+
+  async #saveDraft(task: Task, field: keyof Draft, text: string) {
+    if (text === (task[field] ?? '')) return this.discardDraft(task, field);
+    if (field === 'title' && !text.trim()) {
+      // A task never stands without a title, not even until the program says so.
+      if (this.detail.task.value?.id === task.id) this.detail.setProblem(field, 'A task needs a title.');
+      else this.discardDraft(task, field);
       return;
     }
     const message = await this.edit([task], {[field]: text}, (one) => ({...one, [field]: text}));

@@ -49,7 +49,9 @@ export class Toasts {
     for (const [id, entry] of this.#timers) this.#run(id, Math.max(entry.left, 1500));
   }
 
+  /** Words that are there already are not said twice: the new ones take their place. */
   #add(toast: Toast, ms: number) {
+    for (const same of this.list.value.filter((one) => one.text === toast.text && one.error === toast.error)) this.dismiss(same.id);
     const list = [...this.list.value, toast];
     for (const old of list.slice(0, -most)) this.dismiss(old.id);
     this.list.value = list.slice(-most);

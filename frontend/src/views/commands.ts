@@ -103,12 +103,15 @@ export class Commands {
   }
 
   #close(): boolean {
-    const {detail, screen} = this.stores;
+    const {detail, screen, tasks} = this.stores;
     if (this.app.drawer) {
       this.app.drawer = false;
       return true;
     }
-    if (!detail.task.value) return false;
+    const open = detail.task.value;
+    if (!open) return false;
+    // A title that was refused and is left at that is given up; notes are kept, however long they wait.
+    if (detail.problems.value['title']) tasks.discardDraft(open, 'title');
     detail.close();
     if (screen.cursor.value) void this.app.updateComplete.then(() => this.app.page?.focusCursor());
     return true;
