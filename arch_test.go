@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"app/desktop/instance":      {"app/filelock"},
 	"cmd/mindflow":              {"app", "app/importers", "task/...", "sync/engine/..."},
 	"":                          {"app", "app/desktop", "app/desktop/instance"}, // main.go
-	"e2e/...":                   {"e2e/..."},
+	"e2e/...":                   {"e2e/...", "syncserver/pgstore/pgtest"},
 	"build/testcount":           {},
 }
 

@@ -68,11 +68,11 @@ func (v *vault) Load() (string, error) {
 		return "", fmt.Errorf("read the session: %w", err)
 	}
 	token, err := limited(func() (string, error) { return keyring.Get(keyringService, v.device) })
-	if errors.Is(err, keyring.ErrNotFound) || errors.Is(err, errKeyringSilent) {
-		return "", nil
+	if errors.Is(err, errKeyringSilent) { // locked, perhaps: the token may be in it
+		return "", fmt.Errorf("read the session: %w; unlock it", err)
 	}
 	if err != nil {
-		return "", nil // no keyring here, and no file: nobody is signed in
+		return "", nil // not in it, or no keyring here: nobody is signed in
 	}
 	return token, nil
 }

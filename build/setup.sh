@@ -23,9 +23,9 @@ packages_for() {
       packages_for run
       packages_for display
       # The driver and what a screen reader sees, for the window; Chromium for the many cases;
-      # PostgreSQL for the server, which the tests start themselves.
+      # PostgreSQL for the server and a keyring for its session, which the tests start themselves.
       echo webkit2gtk-driver at-spi2-core python3-pyatspi gir1.2-atspi-2.0 libglib2.0-bin
-      echo chromium postgresql
+      echo chromium postgresql gnome-keyring
       ;;
     *) die "there is no part '$1'; it is run, display or test" ;;
   esac

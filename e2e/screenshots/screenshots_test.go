@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"mindflow/e2e/backend"
 	"mindflow/e2e/window"
 )
 
@@ -50,6 +51,7 @@ func program(name string) string {
 }
 
 func TestScreenshots(t *testing.T) {
+	address := backend.Start(t)
 	for _, theme := range []string{"light", "dark"} {
 		t.Run(theme, func(t *testing.T) {
 			fresh := window.Open(t, nil, program("mindflow-desktop"))
@@ -84,6 +86,18 @@ func TestScreenshots(t *testing.T) {
 			w.Find("textbox", "New task")
 			w.Type("Ask the florist about April every 2 weeks #Home/Garden ~10m")
 			shoot(t, w, "quick-add-"+theme)
+			w.Press("Escape")
+			w.Press("g")
+			w.Press("s")
+			shoot(t, w, "sign-in-"+theme)
+			w.Script(`return window.go.desktop.Api.SignIn(arguments[0], 'me@example.com', 'a long and unlikely sentence', arguments[1] === 'light')`, address, theme)
+			w.Await("the window to be synced", func() bool {
+				return w.Script(`return window.go.desktop.Api.SyncStatus().then(s => s.state)`) == "synced"
+			})
+			w.Press("Escape")
+			w.Press("g")
+			w.Press("s")
+			shoot(t, w, "synced-"+theme)
 		})
 	}
 }

@@ -3,65 +3,16 @@
 package window_test
 
 import (
-	"crypto/rand"
-	"encoding/base64"
-	"net"
-	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
+	"mindflow/e2e/backend"
 	"mindflow/e2e/window"
-	"mindflow/syncserver/pgstore/pgtest"
 )
-
-// serve runs the real server on a real database and returns its address.
-func serve(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "mindflow-server")
-	build := exec.Command("go", "build", "-o", bin, "mindflow/cmd/mindflow-server")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build the server: %v\n%s", err, out)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	listener.Close()
-	seed := make([]byte, 32)
-	rand.Read(seed)
-	server := exec.Command(bin, "serve")
-	server.Env = append(os.Environ(), "DATABASE_URL="+pgtest.New(t).URL, "PORT="+port, "JWT_SIGNING_KEY="+base64.StdEncoding.EncodeToString(seed))
-	server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		server.Process.Kill()
-		server.Wait()
-	})
-	address := "http://127.0.0.1:" + port
-	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
-		if answer, err := http.Get(address + "/ready"); err == nil {
-			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
-				return address
-			}
-		}
-		if time.Since(began) > window.Patience {
-			t.Fatal("the server did not get ready")
-		}
-	}
-}
 
 // Two windows of one account, side by side: what is done in one appears in the other.
 func TestTwoWindows(t *testing.T) {
-	address := serve(t)
+	address := backend.Start(t)
 	windows := make([]*window.Window, 2)
 	for i := range windows {
 		w := open(t)
