@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {addDays, dayLabel, daysBetween, isOverdue, minutesLabel, parseMinutes, recurrenceLabel, shortWhen, whenLabel} from '../src/lib/dates';
+import {addDays, dayLabel, daysBetween, instantLabel, isOverdue, minutesLabel, parseMinutes, recurrenceLabel, shortWhen, timeLabel, whenLabel} from '../src/lib/dates';
 import {aTask} from './help';
 
 const today = '2026-03-11'; // a Wednesday
@@ -12,6 +12,7 @@ test.each([
 describe('a day with a time', () => {
   test('has both', () => expect(whenLabel({date: '2026-03-12', time: '17:00'}, today)).toBe('tomorrow 17:00'));
   test('names the city of another zone', () => expect(whenLabel({date: '2026-03-12', time: '17:00', zone: 'America/New_York'}, today)).toBe('tomorrow 17:00 New York'));
+  test('is of 24 hours in any locale', () => expect([timeLabel('17:00'), instantLabel(new Date(2026, 2, 11, 6, 9).toISOString(), today)]).toEqual(['17:00', '06:09']));
   test('needs no day when it is today', () => expect(shortWhen({date: today, time: '09:05'}, today)).toBe('09:05'));
   test('needs no day in the list of that day', () => expect(shortWhen({date: '2026-03-13', time: '09:05'}, today, '2026-03-13')).toBe('09:05'));
 });

@@ -215,7 +215,7 @@ describe('with the keyboard alone', () => {
 
     await press('{Shift>}{Tab}{/Shift}', '{Enter}');
     await soon(() => expect(all('mf-sign-in')).toHaveLength(1));
-    expect(input('server').value).toBe('https://sync.example.org');
+    expect([input('server').value, input('email').value]).toEqual(['https://sync.example.org', 'me@example.org']);
     await soon(() => expect(deepFocus()).toBe(input('password')));
     await press('{Escape}');
     expect(stores.sync.open.value).toBe(false);

@@ -340,6 +340,22 @@ describe('the window', () => {
     await soon(() => expect(textOf(one('mf-import-report'))).toContain('a file attached to it'));
   });
 
+  test('greets until there is a task of the user’s own, and hides nothing meanwhile', async () => {
+    const {api, stores} = await openWindow('first-run');
+    expect([all('mf-welcome').length, all('mf-capacity').length, all('.head').length]).toEqual([1, 1, 0]);
+    const {tasks: [task]} = await api.add({text: 'Mine'}, 'today');
+    await soon(() => expect(all('mf-welcome')).toHaveLength(0));
+    expect(textOf(one('.head'))).toContain('Planned');
+    if (task) await stores.tasks.complete([task]);
+    await soon(() => expect(all('.head').map(textOf).join()).toContain('Done'));
+  });
+
+  test('the greeting ends with the first task that teaches', async () => {
+    const {stores} = await openWindow('first-run');
+    await stores.tasks.complete(stores.screen.rows.value.slice(0, 1));
+    await soon(() => expect(all('mf-welcome')).toHaveLength(0));
+  });
+
   test('says why a list cannot be read and tries again', async () => {
     const {api} = await openWindow('failing');
     expect(textOf(one('mf-empty'))).toContain('The disk is full.');

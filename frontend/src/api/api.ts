@@ -172,7 +172,7 @@ export interface SyncStatus {
   pending: number; // changes that the server does not have yet
   quarantined: number; // changes that it will never take
   last_sync: string | null;
-  server: string; // its address; empty without an account
+  server: string; // its address; empty where there never was an account, kept after signing out
   email?: string;
   device_id: string;
   digest: string; // equal on two devices that hold the same

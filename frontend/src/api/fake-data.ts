@@ -78,12 +78,14 @@ export function usualTasks(): Task[] {
   ];
 }
 
+const lesson = (short: Short): Task => ({...task(short), source: undefined});
+
 export function teachingTasks(): Task[] {
   made = 0;
   return [
-    task({title: 'Press Q and write down something you need to do', due: '0', description: 'A day, a time, `#project` and `~30m` are understood as you type.'}),
-    task({title: 'Press E to tick this one off', due: '0'}),
-    task({title: 'Ask “what now?”: press G, then N', due: '0'}),
+    lesson({title: 'Press Q and write down something you need to do', due: '0', description: 'A day, a time, `#project` and `~30m` are understood as you type.'}),
+    lesson({title: 'Press E to tick this one off', due: '0'}),
+    lesson({title: 'Ask “what now?”: press G, then N', due: '0'}),
   ];
 }
 

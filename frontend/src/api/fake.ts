@@ -183,7 +183,8 @@ export class FakeApi implements Api {
 
   async signOut() {
     await this.#reply('signOut', true);
-    this.sync = noAccount();
+    const {server, email} = this.sync;
+    this.sync = {...noAccount(), server, ...(email && {email})};
   }
 
   async devices(): Promise<Device[]> {

@@ -58,12 +58,12 @@ export class MfNowCard extends LitElement {
   }
 
   override render() {
-    const {task, reason, despite, missed} = this.ranked;
+    const {task, missed} = this.ranked;
     const going = task.status === 'in_progress';
     return html`
       <div class="kind ${missed ? 'missed' : ''}">${this.done ? html`${icon('done')}Done` : missed ? html`${icon('flag')}Deadline missed` : html`${icon('now')}${going ? 'You are on this' : 'Do this now'}`}</div>
       <h2><button type="button" class="user" dir="auto" @click=${() => this.dispatchEvent(new TaskOpenEvent(task))}>${task.title}</button></h2>
-      <p>${sentence(this.big && despite ? `${reason.replace(/\.$/, '')}, ${despite}` : reason)}</p>
+      <p>${sentence(this.#reason())}</p>
       ${this.big ? this.#facts() : nothing}
       <div class="acts">
         ${going
@@ -75,10 +75,17 @@ export class MfNowCard extends LitElement {
       ${this.why ? html`<mf-why .ranked=${this.ranked}></mf-why>` : nothing}`;
   }
 
+  #reason() {
+    const {reason, despite} = this.ranked;
+    return this.big && despite ? `${reason.replace(/\.$/, '')}, ${despite}` : reason;
+  }
+
   #facts() {
     const {task} = this.ranked;
+    // What the reason says already, but for the titles in it, is not said again.
+    const said = /\b(over)?due\b/i.test(this.#reason().replace(/\*[^*]*\*/g, ''));
     return html`<div class="facts num">
-      ${task.due ? html`<span class=${isOverdue(task, new Date()) ? 'over' : ''}>Due ${shortWhen(task.due, this.today)}</span>` : nothing}
+      ${task.due && !said ? html`<span class=${isOverdue(task, new Date()) ? 'over' : ''}>Due ${shortWhen(task.due, this.today)}</span>` : nothing}
       ${task.estimate_min ? html`<span>${minutesLabel(task.estimate_min)}</span>` : nothing}
       ${task.project ? html`<span class="user" dir="auto">${task.project}</span>` : nothing}
       ${(task.tags ?? []).map((tag) => html`<span class="user" dir="auto">@${tag}</span>`)}

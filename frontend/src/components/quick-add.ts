@@ -33,7 +33,7 @@ export class MfQuickAdd extends LitElement {
     .mirror { min-height: 28px; max-height: 196px; overflow: hidden; color: transparent; pointer-events: none; user-select: none; }
     textarea { position: absolute; inset: 0; height: 100%; border: 0; resize: none; background: none; color: var(--text); caret-color: var(--accent); overflow: auto; scrollbar-width: none; }
     textarea:focus-visible { outline: none; }
-    textarea::placeholder { color: var(--text-3); opacity: 1; }
+    textarea::placeholder { color: var(--text-3); opacity: .75; }
     mark { background: var(--selected); color: inherit; border-radius: 3px; box-shadow: 0 0 0 1.5px var(--selected); }
     mark.maybe { background: none; box-shadow: none; border-radius: 0; border-bottom: 2px dotted var(--ai); }
     .chips { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 10px; }

@@ -3,7 +3,7 @@ import {customElement, property, query} from 'lit/decorators.js';
 import type {Task} from '../api/api';
 import {isOverdue, shortWhen} from '../lib/dates';
 import {base} from '../styles/shared';
-import {ring} from './check';
+import {checkMark, ring} from './check';
 import {TaskOpenEvent, TypingEvent} from './events';
 import {icon} from './icons';
 
@@ -34,6 +34,7 @@ export class MfSearchPanel extends LitElement {
     [aria-selected=true] { background: var(--selected); }
     [role=option] svg.ring { width: 18px; height: 18px; fill: none; stroke: currentColor; justify-self: center; }
     .p1 { color: var(--p1); } .p2 { color: var(--p2); } .p3 { color: var(--p3); } .p4 { color: var(--p4); } .p5 { color: var(--p5); }
+    .settled { color: var(--border-strong); } .disc { fill: currentColor; stroke: none; } .tick { stroke: var(--surface); stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; }
     .done { color: var(--text-3); text-decoration: line-through; }
     .meta { display: flex; gap: var(--s3); font-size: var(--fs-xs); color: var(--text-3); padding-inline-start: var(--s4); }
     [aria-selected=true] .meta { color: var(--text-2); }
@@ -66,10 +67,11 @@ export class MfSearchPanel extends LitElement {
   }
 
   #result(task: Task, index: number) {
-    const done = task.status === 'completed' || Boolean(task.deleted_at);
+    const completed = task.status === 'completed';
+    const done = completed || Boolean(task.deleted_at);
     return html`
       <div role="option" id="r${index}" aria-selected=${index === this.at} @click=${() => this.dispatchEvent(new TaskOpenEvent(task))}>
-        <svg class="ring ${task.priority}" viewBox="0 0 20 20" aria-hidden="true">${ring(task.priority)}</svg>
+        <svg class="ring ${completed ? 'settled' : task.priority}" viewBox="0 0 20 20" aria-hidden="true">${completed ? checkMark : ring(task.priority)}</svg>${completed ? html`<b class="hidden">done</b>` : nothing}
         <span class="cut user ${done ? 'done' : ''}" dir="auto" title=${task.title}>${this.#marked(task.title)}</span>
         <span class="meta num">
           ${task.deleted_at ? html`<span>in Trash</span>` : nothing}

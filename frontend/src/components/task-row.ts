@@ -98,7 +98,7 @@ export class MfTaskRow extends LitElement {
 
   #date() {
     const {task, today} = this;
-    if (task.deleted_at) return html`<span>${instantLabel(task.deleted_at, today)}</span>`;
+    if (task.deleted_at) return html`<span>deleted ${instantLabel(task.deleted_at, today)}</span>`;
     if (task.completed_at) return html`<span>${instantLabel(task.completed_at, today)}</span>`;
     if (!task.due || (task.due.date === this.understood && !task.due.time)) return nothing;
     const over = isOverdue(task, new Date());

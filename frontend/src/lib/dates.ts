@@ -5,11 +5,11 @@ const dayMs = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter costs more than using it a thousand times, so each is made once. */
-function format(date: Date, options: Intl.DateTimeFormatOptions, utc = true): string {
-  const key = JSON.stringify(options) + utc;
+function format(date: Date, options: Intl.DateTimeFormatOptions): string {
+  const key = JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(undefined, utc ? {...options, timeZone: 'UTC'} : options);
+    found = new Intl.DateTimeFormat(undefined, {...options, timeZone: 'UTC'});
     formats.set(key, found);
   }
   return found.format(date);
@@ -21,7 +21,6 @@ const relative = new Intl.RelativeTimeFormat(undefined, {numeric: 'auto'});
 const utc = (day: string) => new Date(`${day}T00:00:00Z`);
 
 export function dayOf(date: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
@@ -54,10 +53,12 @@ export function dayHeading(day: string, today: string): {number: string; name: s
   };
 }
 
-/** "09:12" where the day has 24 hours, "9:12 AM" where it has twice twelve. */
-const clock: Intl.DateTimeFormatOptions = {hour: new Intl.DateTimeFormat(undefined, {hour: 'numeric'}).resolvedOptions().hour12 ? 'numeric' : '2-digit', minute: '2-digit'};
+const two = (n: number) => String(n).padStart(2, '0');
 
-export const timeLabel = (time: string) => format(new Date(`1970-01-01T${time.slice(0, 5)}:00Z`), clock);
+/** Times are written as the program itself writes them, whatever the locale: 09:12, 17:00. */
+const clockOf = (date: Date) => `${two(date.getHours())}:${two(date.getMinutes())}`;
+
+export const timeLabel = (time: string) => time.slice(0, 5);
 
 /** A day with its time, if it has one: "tomorrow 17:00". A time of another zone names its city. */
 export function whenLabel(when: When, today: string, between = ' '): string {
@@ -79,7 +80,7 @@ export function instantLabel(instant: string, today: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return '';
   const day = dayOf(date);
-  const time = format(date, clock, false);
+  const time = clockOf(date);
   const days = daysBetween(day, today);
   if (days === 0) return time;
   return days > 0 && days < 7 ? `${dayLabel(day, today)} ${time}` : dayLabel(day, today);
@@ -91,8 +92,7 @@ export function isOverdue(task: Task, now: Date): boolean {
   const today = dayOf(now);
   if (task.due.date !== today) return task.due.date < today;
   if (!task.due.time) return false;
-  const two = (n: number) => String(n).padStart(2, '0');
-  return task.due.time < `${two(now.getHours())}:${two(now.getMinutes())}`;
+  return task.due.time < clockOf(now);
 }
 
 /** "30 min", "1 h", "4 h 10". */

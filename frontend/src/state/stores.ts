@@ -41,6 +41,8 @@ export class Stores {
   });
 
   #leave: (() => void)[] = [];
+  /** How many tasks there were to begin with, at the first run. */
+  #lessons: number | undefined;
 
   constructor(readonly api: Api) {
     this.refresher = new Refresher(() => this.refresh());
@@ -92,6 +94,16 @@ export class Stores {
       () => undefined, // the counts stay as they were; the list says what is wrong
     );
     await Promise.all([sidebar, this.screen.refresh(), this.detail.refresh()]);
+    if (this.welcome.value && this.#begun()) this.welcome.value = false;
+  }
+
+  /** The greeting is over once there is a task of the user's own, or one of those that teach was dealt with. */
+  #begun(): boolean {
+    const tasks = this.screen.shown.value?.page?.sections.flatMap((part) => part.tasks) ?? [];
+    const bar = this.sidebar.value;
+    const open = bar ? bar.inbox + bar.projects.reduce((sum, project) => sum + project.open, 0) : undefined;
+    this.#lessons ??= open;
+    return open !== this.#lessons || tasks.some((task) => task.source || task.status === 'completed');
   }
 
   async set<K extends keyof Settings>(key: K, value: Settings[K]) {

@@ -42,6 +42,8 @@ export class MfApp extends watching(LitElement) {
     .bare mf-sidebar { display: none; }
     main { display: grid; min-width: 0; min-height: 0; grid-column: 2; }
     mf-detail-view { width: var(--detail-width); grid-column: 3; animation: slide var(--t-panel) var(--ease); }
+    /* The pane itself is never reached by Tab: it only takes the focus as it opens, and its edge says so. */
+    mf-detail-view:focus-visible { outline: none; }
     .show { position: absolute; z-index: 5; inset-block-start: 28px; inset-inline-start: 12px; }
     .show i { position: absolute; inset: 3px 3px auto auto; width: 8px; height: 8px; border-radius: 50%; border: 1px solid var(--bg); background: var(--warn); }
     .scrim { display: none; }

@@ -73,7 +73,7 @@ export class MfListView extends View {
         <header>
           ${project ? html`<i class="dot" style="background:${project.color}"></i>` : nothing}<h1 class="cut user" dir="auto" title=${placeName.value}>${placeName.value}</h1>
           ${isToday ? html`<span class="sub cut">${fullDay(day)}</span>` : nothing}
-          ${content.capacity && !greeting && open > 0 ? html`<mf-capacity class="cap" .planned=${content.capacity.planned_min} .free=${content.capacity.free_min}></mf-capacity>` : nothing}
+          ${content.capacity && open > 0 ? html`<mf-capacity class="cap" .planned=${content.capacity.planned_min} .free=${content.capacity.free_min}></mf-capacity>` : nothing}
         </header>
         ${screen.failure.value ? html`<p class="notice" role="alert">${screen.failure.value}</p>` : nothing}
         ${greeting ? html`<mf-welcome></mf-welcome>` : nothing}
@@ -81,7 +81,7 @@ export class MfListView extends View {
         ${open === 0 ? this.#empty(place.view) : nothing}
         <mf-task-list .sections=${content.sections} .today=${day} .cursor=${screen.cursor.value} .leaving=${screen.leaving.value} .collapsed=${screen.collapsed.value}
           .foldable=${isToday ? new Set(['done']) : new Set<string>()} .hideProject=${place.view === 'project'} .understood=${isToday ? day : ''} .agenda=${place.view === 'upcoming'}
-          .headingFor=${greeting ? () => '' : heading} .actionFor=${this.#action} .scroller=${this} .label=${placeName.value}
+          .headingFor=${greeting ? unlessPlanned : heading} .actionFor=${this.#action} .scroller=${this} .label=${placeName.value}
           @mf-more=${() => screen.grow()} @mf-fold=${(event: HTMLElementEventMap['mf-fold']) => screen.toggleSection(event.key)}></mf-task-list>
       </div>`;
   }
@@ -110,6 +110,8 @@ export class MfListView extends View {
 }
 
 const heading = (section: Section) => section.title || (words[section.key] ?? '');
+/** The tasks that teach need no heading: the greeting stands above them. */
+const unlessPlanned = (section: Section) => (section.key === 'planned' ? '' : heading(section));
 
 declare global {
   interface HTMLElementTagNameMap { 'mf-list-view': MfListView }
