@@ -1,10 +1,22 @@
 import {describe, expect, test} from 'vitest';
 import {bindKeys, bindings, keyCaps, type Command} from '../src/lib/keys';
 import {parseInline, parseMarkdown} from '../src/lib/markdown';
+import {countLines} from '../src/lib/lines';
+import {levels, nested} from '../src/lib/steps';
 import {byteToIndex, commonPrefix} from '../src/lib/utf8';
+import {aTask} from './help';
 
 describe('byte offsets', () => {
   test.each([['abc', 2, 2], ['é x', 2, 1], ['😀 tomorrow', 5, 3], ['日本 fri', 7, 3], ['abc', 99, 3]])('%s at byte %i is index %i', (text, byte, index) => expect(byteToIndex(text)(byte)).toBe(index));
+  test('lines are counted as the program counts them', () => {
+    expect(countLines('Move\n  Pack\n\tCall\n\nRest')).toEqual({tasks: 4, steps: 2});
+    expect(countLines('One\n\n')).toEqual({tasks: 1, steps: 0});
+  });
+  test('steps stand below what they are a step of', () => {
+    const list = nested([aTask({id: 'c', parent: 'b'}), aTask({id: 'a'}), aTask({id: 'b', parent: 'a'}), aTask({id: 'x', parent: 'y'}), aTask({id: 'y', parent: 'x'}), aTask({id: 'd', parent: 'gone'})]);
+    expect(list.map(({id}) => id)).toEqual(['a', 'b', 'c', 'd', 'x', 'y']);
+    expect([...levels(list)]).toEqual([['b', 1], ['c', 2], ['y', 1]]);
+  });
   test('the common beginning of two texts', () => expect(commonPrefix('call tom', 'call tim')).toBe(6));
 });
 

@@ -127,6 +127,13 @@ describe('quick add', () => {
     expect(deepFocus()?.localName).toBe('textarea');
   });
 
+  test('says how many tasks pasted lines become', async () => {
+    const {stores} = await openWindow();
+    stores.quickAdd.show('Move\n  Pack tomorrow\n  Call Tom\nRest');
+    await soon(() => expect(textOf(one('mf-quick-add .summary'))).toBe('→ 4 tasks, 2 of them steps'));
+    expect([all('mf-quick-add .chip').length, all('mf-quick-add mark').length]).toEqual([0, 0]);
+  });
+
   test('Backspace on a chip turns it back into text', async () => {
     await openWindow();
     await press('q');
@@ -310,6 +317,20 @@ describe('the detail pane', () => {
     expect((await api.get('t1')).blocked_by).toEqual(['t3']);
   });
 
+  test('a step stands below its task, and its pane leads there', async () => {
+    const {api, stores} = await openWindow();
+    const [first, , third] = stores.screen.rows.value;
+    await api.edit([third?.id ?? ''], {parent: first?.id ?? ''});
+    await soon(() => expect(rows()[1]).toBe(third?.title));
+    const [above, below] = all('mf-task-row .title').map((title) => title.getBoundingClientRect().left);
+    expect((below ?? 0) - (above ?? 0)).toBe(28);
+    await press('j', 'j', '{Enter}');
+    await soon(() => expect(textOf(one('mf-detail .step'))).toBe(`Step of ${first?.title}`));
+    one('mf-detail .step').click();
+    await soon(() => expect(stores.detail.task.value?.id).toBe(first?.id));
+    expect(all('mf-detail .step')).toHaveLength(0);
+  });
+
   test('a link leaves the window through the program', async () => {
     const {api} = await openWindow();
     await press('j', '{Enter}');
@@ -373,6 +394,21 @@ describe('the window', () => {
     expect(textOf(one('mf-empty'))).toContain('Reload');
     expect(all('mf-sidebar')).toHaveLength(1);
     told.mockRestore();
+  });
+
+  test('messages lie over the list, and what was undone can be redone', async () => {
+    const {stores} = await openWindow();
+    const title = rows()[0];
+    await press('j', '{Delete}', 'j', '{Delete}', '{Control>}z{/Control}', '{Control>}z{/Control}');
+    const undone = () => stores.toasts.list.value.filter((toast) => toast.text.startsWith('Undone'));
+    await soon(() => expect(rows()[0]).toBe(title));
+    await soon(() => expect(undone().map((toast) => toast.action?.label)).toEqual(['Redo']));
+    undone()[0]?.action?.run();
+    await soon(() => expect(rows()).not.toContain(title));
+    await page.viewport(800, 600);
+    await press('{Enter}');
+    await soon(() => expect(all('mf-detail')).toHaveLength(1));
+    await soon(() => expect(one('.toast').getBoundingClientRect().right).toBeLessThanOrEqual(800 - 380));
   });
 
   test('explains itself: why opens the terms of the score', async () => {

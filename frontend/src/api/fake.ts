@@ -288,6 +288,7 @@ export class FakeApi implements Api {
         if (!value.trim()) throw new ApiError('invalid', 'A task needs a title.', 'title');
         return {...task, title: value.trim()};
       case 'description': return {...task, description: value};
+      case 'parent': return {...task, parent: value || undefined};
       case 'priority': return {...task, priority: (value || 'p3') as Priority};
       case 'due': return {...task, due: day()};
       case 'start': return {...task, start: day()};

@@ -38,6 +38,8 @@ export class MfDetail extends LitElement {
   @property({attribute: false}) projects: readonly Project[] = [];
   @property({attribute: false}) tags: readonly Tag[] = [];
   @property({attribute: false}) blockers: readonly Task[] = [];
+  /** The task it is a step of. */
+  @property({attribute: false}) parent: Task | null = null;
   /** Tasks that fit what is typed into "blocked by". */
   @property({attribute: false}) suggested: readonly Task[] = [];
   /** What scrolls the pane. */
@@ -51,6 +53,8 @@ export class MfDetail extends LitElement {
     .bar .where { flex: 1; min-width: 0; font-size: var(--fs-xs); color: var(--text-3); padding-inline-start: 10px; }
     .top { display: grid; grid-template-columns: 28px minmax(0, 1fr); gap: 7px; margin-inline-start: -5px; align-items: start; }
     .top mf-check { margin-top: -2px; }
+    .step { margin: 2px 0 0 30px; max-width: calc(100% - 30px); font-size: var(--fs-xs); line-height: 16px; color: var(--text-3); border-radius: 4px; justify-self: start; align-self: start; }
+    .step:hover { color: var(--text-2); text-decoration: underline; text-underline-offset: 3px; }
     .problem { color: var(--p1); font-size: var(--fs-xs); line-height: 16px; margin: 4px 0 0 30px; overflow-wrap: anywhere; }
     .props { display: grid; grid-template-columns: 88px minmax(0, 1fr); gap: 2px var(--s2); margin: var(--s4) 0; font-size: var(--fs-sm); align-items: start; }
     .props > label, .props > .name { color: var(--text-3); padding: 6px 0; }
@@ -110,6 +114,7 @@ export class MfDetail extends LitElement {
         <mf-title .value=${this.titleText} .struck=${done}></mf-title>
       </div>
       ${this.problems['title'] ? html`<div class="problem" role="alert">${this.problems['title']}</div>` : nothing}
+      ${this.#stepOf()}
       <div class="props">
         ${this.#field('due', 'Due', this.#when(task.due), 'No date', days, isOverdue(task, new Date()))}
         ${this.#field('start', 'Start', this.#when(task.start), 'Any time', days)}
@@ -136,6 +141,12 @@ export class MfDetail extends LitElement {
       </div>
       <div class="notes"><mf-notes .value=${this.notesText} .problem=${this.problems['description'] ?? ''}></mf-notes></div>
       <div class="trail num">${this.#trail()}</div>`;
+  }
+
+  #stepOf() {
+    const {parent} = this;
+    if (!parent || parent.id !== this.task.parent) return nothing;
+    return html`<button type="button" class="step cut" title=${parent.title} @click=${() => this.dispatchEvent(new TaskOpenEvent(parent))}>Step of <span class="user" dir="auto">${parent.title}</span></button>`;
   }
 
   #when(when: When | undefined) {

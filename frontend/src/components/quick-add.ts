@@ -1,6 +1,7 @@
 import {LitElement, css, html, nothing, type PropertyValues} from 'lit';
 import {customElement, property, query} from 'lit/decorators.js';
 import type {Parsed, Span} from '../api/api';
+import {countLines} from '../lib/lines';
 import {byteToIndex, commonPrefix} from '../lib/utf8';
 import {base, buttons} from '../styles/shared';
 import {icon, type IconName} from './icons';
@@ -60,7 +61,7 @@ export class MfQuickAdd extends LitElement {
   }
 
   override render() {
-    const spans = this.parsed?.result.spans.filter((span) => span.kind !== 'literal') ?? [];
+    const spans = this.#several() ? [] : (this.parsed?.result.spans.filter((span) => span.kind !== 'literal') ?? []);
     const firstDoubtful = spans.find((span) => span.doubtful);
     return html`
       <div class="line">
@@ -78,14 +79,22 @@ export class MfQuickAdd extends LitElement {
   #summary() {
     if (this.problem) return this.problem;
     if (this.added && !this.text) return `Added “${this.added}”. Type the next one.`;
+    const several = this.#several();
+    if (several) return `→ ${several.tasks} tasks${several.steps > 0 ? `, ${several.steps} of them ${several.steps === 1 ? 'a step' : 'steps'}` : ''}`;
     if (this.parsed && this.text.trim()) return `→ ${this.parsed.result.summary}`;
     return html`Dates, <b>#project</b> <b>@tag</b> <b>p1</b> <b>~30m</b> <b>every monday</b>`;
+  }
+
+  /** Each line is a task of its own: what is understood of them all cannot be shown as if they were one. */
+  #several() {
+    const count = countLines(this.text);
+    return count.tasks > 1 ? count : null;
   }
 
   /** The text again, with its spans marked. An answer about an older text still holds for what both begin with. */
   #painted() {
     const parsed = this.parsed;
-    if (!parsed) return this.text;
+    if (!parsed || this.#several()) return this.text;
     const index = byteToIndex(parsed.text);
     const sure = commonPrefix(parsed.text, this.text);
     const out: unknown[] = [];
@@ -125,7 +134,7 @@ export class MfQuickAdd extends LitElement {
       event.preventDefault();
       this.#say(event.shiftKey ? 'save-stay' : 'save');
     } else if (event.key === 'Tab' && !event.shiftKey) {
-      const doubtful = this.parsed?.result.spans.find((span) => span.doubtful);
+      const doubtful = this.#several() ? undefined : this.parsed?.result.spans.find((span) => span.doubtful);
       if (!doubtful) return;
       event.preventDefault();
       this.#choose('accept', doubtful);

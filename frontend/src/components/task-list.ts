@@ -4,6 +4,7 @@ import {repeat} from 'lit/directives/repeat.js';
 import type {Section, Task} from '../api/api';
 import {dayHeading} from '../lib/dates';
 import type {Leaving} from '../lib/place';
+import {levels} from '../lib/steps';
 import {base, buttons} from '../styles/shared';
 import {icon} from './icons';
 import './task-row';
@@ -165,7 +166,7 @@ export class MfTaskList extends LitElement {
 
   #taskRow(section: Section, task: Task, index: number) {
     const selected = task.id === this.cursor;
-    return html`<mf-task-row .task=${task} .today=${this.today} .selected=${selected} .leaving=${this.leaving.get(task.id)} aria-rowindex=${index + 1}
+    return html`<mf-task-row .task=${task} .today=${this.today} .selected=${selected} .level=${levels(section.tasks).get(task.id) ?? 0} .leaving=${this.leaving.get(task.id)} aria-rowindex=${index + 1}
       .hideProject=${this.hideProject || task.project === section.title} .understood=${/^\d{4}-/.test(section.key) ? section.key : this.understood} tabindex=${selected || (!this.cursor && task === this.#firstTask()) ? 0 : -1}></mf-task-row>`;
   }
 

@@ -17,15 +17,17 @@ export class MfTaskRow extends LitElement {
   @property({type: Boolean}) hideProject = false;
   /** The day that the list is of, so that naming it on each row says nothing. */
   @property() understood = '';
+  /** How deep below the task it is a step of. */
+  @property({type: Number}) level = 0;
   @property({type: Boolean, reflect: true}) selected = false;
   @property({attribute: false}) leaving: Leaving | undefined;
 
   static override styles = [base, buttons, css`
     :host {
-      display: grid; grid-template-columns: 38px minmax(0, 1fr) fit-content(62%); container-type: inline-size; align-items: center; height: var(--row); padding-inline-end: 10px;
+      display: grid; grid-template-columns: 38px minmax(0, 1fr) fit-content(62%); container-type: inline-size; align-items: center; height: var(--row); padding-inline: var(--indent, 0px) 10px;
       border-radius: 8px; position: relative; user-select: none; -webkit-user-select: none; transition: opacity 200ms var(--ease), transform 200ms var(--ease);
     }
-    :host::after { content: ""; position: absolute; inset-inline: 38px 10px; bottom: 0; height: 1px; background: var(--hairline); }
+    :host::after { content: ""; position: absolute; inset-inline: calc(38px + var(--indent, 0px)) 10px; bottom: 0; height: 1px; background: var(--hairline); }
     :host(:last-child)::after { content: none; }
     :host(:hover) { background: var(--hover); }
     :host([selected]) { background: var(--selected); }
@@ -61,6 +63,7 @@ export class MfTaskRow extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>) {
     if (changed.has('selected')) this.setAttribute('aria-selected', String(this.selected));
+    if (changed.has('level') && (this.level > 0 || changed.get('level'))) this.style.setProperty('--indent', `${this.level * 28}px`);
     if (changed.has('leaving')) this.toggleAttribute('data-leaving', Boolean(this.leaving));
     if (this.leaving) this.setAttribute('data-leaving', this.leaving);
   }
@@ -86,6 +89,7 @@ export class MfTaskRow extends LitElement {
     const tags = task.tags ?? [];
     const blocked = task.blocked_by?.length ?? 0;
     return html`
+      ${this.level > 0 ? html`<b class="hidden">step of the task above</b>` : nothing}
       ${blocked > 0 ? html`<span title="Blocked by ${blocked}">${icon('blocked')}<b class="hidden">blocked</b></span>` : nothing}
       ${task.project && !this.hideProject ? html`<span class="project cut user"><b class="cut" dir="auto">${task.project}</b></span>` : nothing}
       ${tags.slice(0, 2).map((tag) => html`<span class="tag cut user"><b class="cut" dir="auto">@${tag}</b></span>`)}

@@ -22,9 +22,9 @@ export class MfToasts extends LitElement {
   @property({attribute: false}) toasts: readonly ToastView[] = [];
 
   static override styles = [base, css`
-    .stack { position: fixed; inset: auto auto 24px 50%; transform: translateX(-50%); height: auto; gap: var(--s2); margin: 0; padding: 0; border: 0; background: none; overflow: visible; width: max-content; max-width: min(560px, calc(100vw - 32px)); pointer-events: none; }
+    .stack { position: fixed; inset-block: auto 24px; inset-inline: var(--toasts-start, 0px) var(--toasts-end, 0px); height: auto; gap: var(--s2); margin: 0; padding: 0 16px; border: 0; background: none; overflow: visible; width: auto; max-width: none; pointer-events: none; }
     .stack:popover-open { display: flex; flex-direction: column; align-items: center; }
-    .toast { pointer-events: auto; display: flex; align-items: center; gap: var(--s3); min-height: 40px; padding: 5px 6px 5px 16px; border-radius: var(--r-md); max-width: 100%;
+    .toast { pointer-events: auto; display: flex; align-items: center; gap: var(--s3); min-height: 40px; padding: 5px 6px 5px 16px; border-radius: var(--r-md); max-width: min(560px, 100%);
       background: light-dark(#26241F, #33363D); color: #F6F5F2; font-size: var(--fs-sm); line-height: 18px; box-shadow: var(--shadow-2); animation: in var(--t-panel) var(--ease); }
     .toast.error { background: light-dark(#8E1F1F, #6E2626); color: #FFFFFF; }
     .text { overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }

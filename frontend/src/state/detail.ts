@@ -11,6 +11,8 @@ export interface Draft {
 export class Detail {
   readonly task = signal<Task | null>(null);
   readonly blockers = signal<readonly Task[]>([]);
+  /** The task it is a step of. */
+  readonly parent = signal<Task | null>(null);
   /** By task. A draft lives until it was saved, so an error or a switch to another task loses nothing. */
   readonly drafts = signal<ReadonlyMap<string, Draft>>(new Map());
   /** What is wrong with a field, by its name; empty where it was put right. */
@@ -25,6 +27,7 @@ export class Detail {
     if (this.task.value?.id !== task.id) {
       this.problems.value = {};
       this.blockers.value = [];
+      this.parent.value = null;
     }
     this.task.value = task;
     void this.refresh();
@@ -46,8 +49,10 @@ export class Detail {
     try {
       const task = await this.api.get(id);
       const blockers = await Promise.all((task.blocked_by ?? []).slice(0, 20).map((other) => this.api.get(other).catch(() => null)));
+      const parent = task.parent ? await this.api.get(task.parent).catch(() => null) : null;
       if (!current()) return;
       this.task.value = task;
+      this.parent.value = parent;
       this.blockers.value = blockers.filter((other) => other !== null);
     } catch (cause) {
       // It is gone: another program emptied the Trash, say. Any other trouble is no reason to close what is being edited.

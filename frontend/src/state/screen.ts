@@ -1,6 +1,7 @@
 import {computed, signal} from '@preact/signals-core';
 import type {Api, Page, Ranked, Task} from '../api/api';
 import {samePlace, type Leaving, type Place} from '../lib/place';
+import {nested} from '../lib/steps';
 import {Latest} from './latest';
 
 export interface Shown {
@@ -61,7 +62,7 @@ export class Screen {
       if (!moved && this.leaving.value.size > 0) return; // the last row to leave asks again
       this.failure.value = '';
       if (ranked) this.ranked.value = ranked;
-      this.shown.value = {place, page};
+      this.shown.value = {place, page: page && {...page, sections: page.sections.map((part) => ({...part, tasks: nested(part.tasks)}))}};
       this.#keepCursor(moved);
     } catch (cause) {
       if (current()) this.failure.value = cause instanceof Error ? cause.message : 'The list could not be read.';

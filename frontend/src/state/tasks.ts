@@ -2,7 +2,7 @@ import type {Api, Change, Priority, Task} from '../api/api';
 import type {Detail, Draft} from './detail';
 import type {Refresher} from './latest';
 import type {Screen} from './screen';
-import type {Toasts} from './toasts';
+import type {Toast, Toasts} from './toasts';
 
 /** How long a completed row stays before it fades, and how long it fades. */
 const stayMs = 600;
@@ -183,14 +183,14 @@ export class Tasks {
   }
 
   async undo(seq = 0) {
-    await this.#again(() => this.api.undo(seq), 'Undone');
+    await this.#again(() => this.api.undo(seq), 'Undone', {label: 'Redo', run: () => void this.redo()});
   }
 
   async redo() {
-    await this.#again(() => this.api.redo(), 'Done again');
+    await this.#again(() => this.api.redo(), 'Done again', {label: 'Undo', run: () => void this.undo()});
   }
 
-  async #again(call: () => ReturnType<Api['undo']>, word: string) {
+  async #again(call: () => ReturnType<Api['undo']>, word: string, back: Toast['action']) {
     try {
       const undone = await call();
       // A row that was on its way out stays.
@@ -198,7 +198,7 @@ export class Tasks {
       this.screen.patch(undone.tasks);
       this.detail.patch(undone.tasks);
       const what = intents[undone.intent] ?? undone.intent.replaceAll('_', ' ');
-      this.toasts.show(`${word}: ${what}${undone.tasks.length > 0 ? ` ${named(undone.tasks)}` : ''}`);
+      this.toasts.show(`${word}: ${what}${undone.tasks.length > 0 ? ` ${named(undone.tasks)}` : ''}`, back, 'undo');
       this.refresher.ask();
     } catch (cause) {
       this.toasts.error(cause);

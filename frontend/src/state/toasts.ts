@@ -5,6 +5,8 @@ export interface Toast {
   text: string;
   error: boolean;
   action?: {label: string; run(): void};
+  /** Of the toasts of one kind only the latest is shown. */
+  kind?: string;
 }
 
 /** Long enough to read and to reach Undo; an error stays longer, as nobody waited for it. */
@@ -18,8 +20,8 @@ export class Toasts {
   #held = false;
   #timers = new Map<number, {left: number; since: number; timer: ReturnType<typeof setTimeout> | undefined}>();
 
-  show(text: string, action?: Toast['action']) {
-    this.#add({id: this.#next++, text, error: false, ...(action && {action})}, lifeMs.note);
+  show(text: string, action?: Toast['action'], kind = '') {
+    this.#add({id: this.#next++, text, error: false, kind, ...(action && {action})}, lifeMs.note);
   }
 
   /** The program's words are shown as they stand: it wrote them for the user. */
@@ -51,7 +53,9 @@ export class Toasts {
 
   /** Words that are there already are not said twice: the new ones take their place. */
   #add(toast: Toast, ms: number) {
-    for (const same of this.list.value.filter((one) => one.text === toast.text && one.error === toast.error)) this.dismiss(same.id);
+    // What was undone can no longer be redone once something else was done.
+    const gone = (one: Toast) => (one.text === toast.text && one.error === toast.error) || (one.kind && !toast.error && (one.kind === toast.kind || !toast.kind));
+    for (const old of this.list.value.filter(gone)) this.dismiss(old.id);
     const list = [...this.list.value, toast];
     for (const old of list.slice(0, -most)) this.dismiss(old.id);
     this.list.value = list.slice(-most);

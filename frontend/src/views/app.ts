@@ -46,15 +46,21 @@ export class MfApp extends watching(LitElement) {
     mf-detail-view:focus-visible { outline: none; }
     .show { position: absolute; z-index: 5; inset-block-start: 28px; inset-inline-start: 12px; }
     .show i { position: absolute; inset: 3px 3px auto auto; width: 8px; height: 8px; border-radius: 50%; border: 1px solid var(--bg); background: var(--warn); }
+    /* Toasts lie over the list, beside what is being written in the pane. */
+    mf-toasts { --toasts-start: var(--sidebar-width); }
+    .bare ~ mf-toasts { --toasts-start: 0px; }
+    .open ~ mf-toasts { --toasts-end: var(--detail-width); }
     .scrim { display: none; }
     mf-bottom-bar { display: none; }
     @keyframes slide { from { transform: translateX(24px); opacity: 0; } }
     @keyframes drawer { from { transform: translateX(-24px); opacity: 0; } }
     @media (max-width: 899px) {
+      .open ~ mf-toasts { --toasts-start: 0px; }
       mf-detail-view { position: absolute; inset-block: 0; inset-inline-end: 0; z-index: 20; width: min(var(--detail-width), 100%); box-shadow: var(--shadow-2); }
       .scrim { display: block; position: absolute; inset: 0; z-index: 19; background: var(--scrim); }
     }
     @media (max-width: 639px) {
+      mf-toasts, .open ~ mf-toasts { --toasts-start: 0px; --toasts-end: 0px; }
       .app, .app.bare { grid-template: minmax(0, 1fr) auto / minmax(0, 1fr); }
       main { grid-area: 1 / 1; }
       mf-bottom-bar { display: block; grid-area: 2 / 1; }
@@ -107,7 +113,7 @@ export class MfApp extends watching(LitElement) {
     const asks = sync.status.value && wantsUser(sync.status.value.state) ? syncWords(sync.status.value).filter(Boolean).join(' ') : '';
     const onNow = (screen.shown.value?.place ?? screen.place.value).view === 'now';
     return html`
-      <div class="app ${bare ? 'bare' : ''} ${this.drawer ? 'drawer' : ''}" @mf-go=${this.#go} @mf-command=${this.#command} @mf-task-open=${this.#open} @mf-task-toggle=${(event: HTMLElementEventMap['mf-task-toggle']) => this.#commands?.toggle(event.task)}
+      <div class="app ${bare ? 'bare' : ''} ${open ? 'open' : ''} ${this.drawer ? 'drawer' : ''}" @mf-go=${this.#go} @mf-command=${this.#command} @mf-task-open=${this.#open} @mf-task-toggle=${(event: HTMLElementEventMap['mf-task-toggle']) => this.#commands?.toggle(event.task)}
         @mf-link=${(event: HTMLElementEventMap['mf-link']) => stores.openLink(event.url)}>
         <mf-sidebar ?inert=${open && this.narrow} .content=${sidebar.value} .place=${screen.place.value} .theme=${theme} .sync=${sync.status.value} .today=${today.value}></mf-sidebar>
         ${bare ? html`<button type="button" class="tool show" title="Show the sidebar ([)${asks && ` · ${asks}`}" aria-label="Show the sidebar${asks && `. ${asks}`}" @click=${() => this.#commands?.run('sidebar')}>${icon('sidebar')}${asks ? html`<i></i>` : nothing}</button>` : nothing}

@@ -61,7 +61,7 @@ export class MfDetailView extends View {
     const draft = detail.drafts.value.get(task.id);
     // One pane for each task: what was typed into a field of one must not appear in the next.
     return keyed(task.id, html`<mf-detail .task=${task} .titleText=${draft?.title ?? task.title} .notesText=${draft?.description ?? task.description ?? ''} .today=${today.value} .problems=${detail.problems.value}
-      .projects=${sidebar.value?.projects ?? []} .tags=${sidebar.value?.tags ?? []} .blockers=${detail.blockers.value} .suggested=${this.suggested} .scroller=${this}
+      .projects=${sidebar.value?.projects ?? []} .tags=${sidebar.value?.tags ?? []} .blockers=${detail.blockers.value} .parent=${detail.parent.value} .suggested=${this.suggested} .scroller=${this}
       @mf-typing=${this.#typing} @mf-save=${(event: HTMLElementEventMap['mf-save']) => tasks.saveDraft(task, event.field === 'title' ? 'title' : 'description')}
       @mf-discard=${() => tasks.discardDraft(task, 'title')} @mf-field=${this.#field} @mf-priority=${(event: HTMLElementEventMap['mf-priority']) => tasks.setPriority([task], event.priority)}
       @mf-command=${this.#command}></mf-detail>`);
