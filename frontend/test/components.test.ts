@@ -8,6 +8,7 @@ import {MfWhy} from '../src/components/why';
 import {rank, usualTasks} from '../src/api/fake-data';
 import {guardNavigation} from '../src/lib/guard';
 import {addDays, dayOf} from '../src/lib/dates';
+import {MfSearchPanel} from '../src/components/search-panel';
 import {aTask, all, mount, nextEvent, one, textOf} from './help';
 
 const today = dayOf(new Date());
@@ -154,4 +155,14 @@ test('no link of the page leads out of the window', () => {
   document.body.dispatchEvent(drop);
   expect(drop.defaultPrevented).toBe(true);
   stop();
+});
+
+test('a found task that is done has the filled check', async () => {
+  const panel = await mount(new MfSearchPanel(), {text: 'milk', today: '2026-03-11', results: [aTask({status: 'completed'}), aTask({id: 't2'})]});
+  expect([...panel.renderRoot.querySelectorAll('[role=option]')].map((option) => option.querySelectorAll('.disc').length)).toEqual([1, 0]);
+});
+
+test.each([['Due today, and it takes only 15 min', false], ['It is important, and it unblocks *Pay what is due*', true]])('after “%s” the card says the due date: %s', async (reason, said) => {
+  const card = await mount(new MfNowCard(), {big: true, today: '2026-03-11', ranked: {task: aTask({due: {date: '2026-03-11'}}), score: 1, terms: [], reason}});
+  expect(card.renderRoot.querySelector('.facts')?.textContent.includes('Due today')).toBe(said);
 });
