@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -125,6 +126,9 @@ func (a *App) draft(ctx context.Context, n *namer, p quickadd.Parsed, source tas
 	if err := t.Validate(); err != nil { // before anything is made for it
 		return t, err
 	}
+	if err := noImpossibleDay(p.Title); err != nil {
+		return t, err
+	}
 	t.Source = source
 	t.Description = p.Description
 	if p.Priority != 0 {
@@ -157,6 +161,20 @@ func (a *App) draft(ctx context.Context, n *namer, p quickadd.Parsed, source tas
 		t.BlockedBy = append(t.BlockedBy, id)
 	}
 	return t, nil
+}
+
+// isoDay is a day as nobody writes anything else.
+var isoDay = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// noImpossibleDay refuses a day that is not in the calendar, which quick add leaves in
+// the title: whoever writes 2026-02-30 means a date.
+func noImpossibleDay(title string) error {
+	for _, word := range strings.Fields(title) {
+		if _, err := time.Parse(time.DateOnly, word); err != nil && isoDay.MatchString(word) {
+			return &task.InvalidError{Field: "due", Reason: fmt.Sprintf("%s is not a day of the calendar; write another, or put it in quotation marks to keep it as text", word)}
+		}
+	}
+	return nil
 }
 
 // Task returns one task.
