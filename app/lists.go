@@ -14,7 +14,7 @@ import (
 // eveningStarts is the time of day from which a task belongs to the evening.
 const eveningStarts = "18:00"
 
-// List returns the tasks that a query asks for (docs/query in task/query), at most
+// List returns the tasks that a query asks for (the language of task/query), at most
 // limit of them (0: all), those due first in front.
 func (a *App) List(ctx context.Context, text string, limit int) ([]Task, error) {
 	e, err := query.Parse(text, a.now())

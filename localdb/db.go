@@ -182,19 +182,17 @@ func (db *DB) notify() {
 // is called or the DB is closed. It asks SQLite's data_version of the writing connection, which changes for commits of
 // others and not for our own.
 func (db *DB) WatchOthers(every time.Duration, fn func()) (forget func()) {
+	read := func(into *int64) func(*tx) error {
+		return func(tx *tx) error { return tx.row("PRAGMA data_version").Scan(into) }
+	}
+	var last int64
+	// Read before anything is waited for: a commit from here on is heard of.
+	known := db.writer.do(read(&last)) == nil
 	done := make(chan struct{})
 	db.background.Go(func() {
 		tick := time.NewTicker(every)
 		defer tick.Stop()
-		last, known := int64(0), false
 		for {
-			var version int64
-			if err := db.writer.tryDo(func(tx *tx) error { return tx.row("PRAGMA data_version").Scan(&version) }); err == nil {
-				if known && version != last {
-					fn()
-				}
-				last, known = version, true
-			}
 			select {
 			case <-db.stop:
 				return
@@ -202,6 +200,14 @@ func (db *DB) WatchOthers(every time.Duration, fn func()) (forget func()) {
 				return
 			case <-tick.C:
 			}
+			var version int64
+			if err := db.writer.tryDo(read(&version)); err != nil {
+				continue
+			}
+			if known && version != last {
+				fn()
+			}
+			last, known = version, true
 		}
 	})
 	return sync.OnceFunc(func() { close(done) })
